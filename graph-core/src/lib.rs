@@ -1,1 +1,5 @@
 //! An async Bolt driver.
+
+#![forbid(unsafe_code)]
+
+pub mod packstream;
