@@ -1,1 +1,17 @@
-//! Placeholder until the crate's first item lands.
+//! An in-process Bolt server over an embedded graph engine.
+//!
+//! [`EmbeddedServer`] gives examples and tests a graph database with nothing to install: it listens on a port of this
+//! machine and speaks Bolt 5.1 to 5.4, so any driver connects to it as to a Neo4j server. It is made for the first five
+//! minutes, for examples and for tests on small graphs, and is no replacement for a Neo4j server.
+
+mod cypher;
+mod error;
+mod failure;
+mod server;
+mod session;
+mod statement;
+mod store;
+mod value;
+
+pub use error::Error;
+pub use server::{EmbeddedServer, EmbeddedServerBuilder};

@@ -1,0 +1,222 @@
+//! How a server is started, reached and ended.
+
+mod backend;
+mod serve;
+mod wire;
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use crate::error::Error;
+use crate::store::Store;
+use serve::{Credentials, Settings};
+
+/// How long a transaction waits for the one that is writing before it gets a transient error.
+const DEFAULT_LOCK_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A graph database that serves Bolt on a local port, inside this process.
+///
+/// It runs on a thread of its own, so it works from any runtime and outlives none of its users' runtimes by accident.
+/// Dropping it ends it: connections are closed, the thread is joined and an in-memory database is gone.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), graph_embedded::Error> {
+/// use graph_embedded::EmbeddedServer;
+///
+/// let server = EmbeddedServer::start().await?;
+/// assert!(server.uri().starts_with("bolt://127.0.0.1:"));
+/// server.close().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct EmbeddedServer {
+    address: SocketAddr,
+    uri: String,
+    stop: Option<oneshot::Sender<()>>,
+    stopped: Option<oneshot::Receiver<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Sets how an [`EmbeddedServer`] is started.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use graph_embedded::EmbeddedServer;
+///
+/// let directory = tempfile::tempdir()?;
+/// let server = EmbeddedServer::builder()
+///     .file(directory.path().join("people.graph"))
+///     .credentials("neo4j", "a password")
+///     .start()
+///     .await?;
+/// # server.close().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a builder does nothing until `start` is called"]
+pub struct EmbeddedServerBuilder {
+    file: Option<PathBuf>,
+    port: u16,
+    credentials: Option<Credentials>,
+    lock_timeout: Duration,
+}
+
+impl Default for EmbeddedServerBuilder {
+    fn default() -> Self {
+        Self {
+            file: None,
+            port: 0,
+            credentials: None,
+            lock_timeout: DEFAULT_LOCK_TIMEOUT,
+        }
+    }
+}
+
+impl EmbeddedServerBuilder {
+    /// Keeps the graph in this file, which is made if it is missing; the default is memory.
+    pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.file = Some(path.into());
+        self
+    }
+
+    /// Listens on this port of 127.0.0.1; the default is 0, any free port.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Lets only this user in; by default everybody is let in, whatever they present.
+    pub fn credentials(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.credentials = Some(Credentials {
+            user: user.into(),
+            password: password.into(),
+        });
+        self
+    }
+
+    /// Sets how long a transaction waits for another one that is writing; the default is ten seconds.
+    ///
+    /// After that it gets a transient error, which a managed transaction retries.
+    pub fn lock_timeout(mut self, timeout: Duration) -> Self {
+        self.lock_timeout = timeout;
+        self
+    }
+
+    /// Starts the server.
+    ///
+    /// # Errors
+    /// [`Error::Listen`] when the port is taken, [`Error::Open`] when the file is not a database of this server,
+    /// [`Error::TemporaryDirectory`] and [`Error::Thread`] when the operating system refuses.
+    ///
+    /// # Cancel safety
+    /// Dropping the future before it is ready ends the server that was being started.
+    pub async fn start(self) -> Result<EmbeddedServer, Error> {
+        let listen = |source| Error::Listen {
+            port: self.port,
+            source,
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).map_err(listen)?;
+        listener.set_nonblocking(true).map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let store = match self.file {
+            Some(path) => Store::file(path),
+            None => Store::memory()?,
+        };
+        let settings = Settings {
+            listener,
+            store,
+            credentials: self.credentials,
+            lock_timeout: self.lock_timeout,
+        };
+        let (stop, stop_asked) = oneshot::channel();
+        let (ready, is_ready) = oneshot::channel();
+        let (ended, stopped) = oneshot::channel();
+        let thread = std::thread::Builder::new()
+            .name("graph-embedded".into())
+            .spawn(move || {
+                serve::run(settings, ready, stop_asked);
+                // Nobody may be waiting for the end.
+                let _ = ended.send(());
+            })
+            .map_err(Error::Thread)?;
+        let server = EmbeddedServer {
+            address,
+            uri: format!("bolt://{address}"),
+            stop: Some(stop),
+            stopped: Some(stopped),
+            thread: Some(thread),
+        };
+        match is_ready.await {
+            Ok(Ok(())) => Ok(server),
+            Ok(Err(error)) => Err(error),
+            Err(_) => Err(Error::Thread(std::io::Error::other(
+                "the thread ended early",
+            ))),
+        }
+    }
+}
+
+impl EmbeddedServer {
+    /// Starts a server with an empty graph in memory, on any free port, that lets everybody in.
+    ///
+    /// # Errors
+    /// As [`EmbeddedServerBuilder::start`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future before it is ready ends the server that was being started.
+    pub async fn start() -> Result<Self, Error> {
+        Self::builder().start().await
+    }
+
+    /// Begins to set how a server is started.
+    pub fn builder() -> EmbeddedServerBuilder {
+        EmbeddedServerBuilder::default()
+    }
+
+    /// The address to connect to, for example `bolt://127.0.0.1:49152`.
+    #[must_use]
+    pub fn uri(&self) -> &str {
+        &self.uri
+    }
+
+    /// The port that the server listens on.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// Ends the server and waits until nothing of it is left.
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends the server as well; it then waits in the drop.
+    pub async fn close(mut self) {
+        self.stop.take();
+        if let Some(stopped) = self.stopped.take() {
+            // An error means that the thread is gone already.
+            let _ = stopped.await;
+        }
+    }
+}
+
+impl Drop for EmbeddedServer {
+    fn drop(&mut self) {
+        // The receiver takes a dropped sender for the wish to stop.
+        self.stop.take();
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the thread of the embedded server panicked");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

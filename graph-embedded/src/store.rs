@@ -1,0 +1,57 @@
+//! Where the graph is kept, and how a session opens it.
+
+use std::path::{Path, PathBuf};
+
+use graphdblite::{Config, Database, SyncMode};
+use tempfile::TempDir;
+
+use crate::error::Error;
+
+/// A database file; one of a temporary directory is removed with it.
+#[derive(Debug)]
+pub(crate) struct Store {
+    path: PathBuf,
+    sync: SyncMode,
+    /// Held for its drop, which removes the directory.
+    _directory: Option<TempDir>,
+}
+
+impl Store {
+    /// A graph that is gone with the store.
+    ///
+    /// It is a file all the same, because the engine's own in-memory databases cannot be shared by sessions.
+    pub(crate) fn memory() -> Result<Self, Error> {
+        let directory = tempfile::Builder::new()
+            .prefix("graph-embedded-")
+            .tempdir()
+            .map_err(Error::TemporaryDirectory)?;
+        Ok(Self {
+            path: directory.path().join("graph.db"),
+            sync: SyncMode::Off,
+            _directory: Some(directory),
+        })
+    }
+
+    /// A graph that stays in this file.
+    pub(crate) fn file(path: PathBuf) -> Self {
+        Self {
+            path,
+            sync: SyncMode::Normal,
+            _directory: None,
+        }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Opens the engine for one session.
+    pub(crate) fn open(&self) -> graphdblite::Result<Database> {
+        let config = Config {
+            synchronous: self.sync,
+            max_result_rows: 0,
+            ..Config::default()
+        };
+        Database::open_with_config(&self.path, config)
+    }
+}
