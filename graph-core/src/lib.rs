@@ -2,5 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod bolt;
+pub mod mapping;
 pub mod packstream;
 pub mod value;

@@ -1,8 +1,8 @@
 //! How a caller looks into a value of which the type is not known beforehand.
 
 use super::{
-    BrokenValue, Date, DateTime, Duration, LocalDateTime, LocalTime, Map, Node, Path, Point,
-    Relationship, Time, Unsupported, Uuid, Value, Vector,
+    BrokenValue, Date, DateTime, Duration, LocalDateTime, LocalTime, Map, Node, Path, Point, Relationship, Time,
+    Unsupported, Uuid, Value, Vector,
 };
 
 /// Writes one accessor per line: name, variant, result, and what the variant's field becomes.

@@ -37,21 +37,14 @@ pub(super) const fn civil(epoch_day: i64) -> Civil {
     let cycle = shifted_day.div_euclid(DAYS_PER_CYCLE);
     let day_of_cycle = shifted_day.rem_euclid(DAYS_PER_CYCLE);
     // Takes out the leap days that have passed, which leaves years of 365 days.
-    let year_of_cycle = (day_of_cycle - day_of_cycle / 1_460 + day_of_cycle / 36_524
-        - day_of_cycle / 146_096)
-        / 365;
-    let day_of_year =
-        day_of_cycle - (365 * year_of_cycle + year_of_cycle / 4 - year_of_cycle / 100);
+    let year_of_cycle = (day_of_cycle - day_of_cycle / 1_460 + day_of_cycle / 36_524 - day_of_cycle / 146_096) / 365;
+    let day_of_year = day_of_cycle - (365 * year_of_cycle + year_of_cycle / 4 - year_of_cycle / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
     let month = (shifted_month + 2) % 12 + 1;
     let year = cycle * 400 + year_of_cycle + if month <= 2 { 1 } else { 0 };
     // 1 <= day <= 31, 1 <= month <= 12, and the year is within ±999,999,999.
-    Civil {
-        year: year as i32,
-        month: month as u8,
-        day: day as u8,
-    }
+    Civil { year: year as i32, month: month as u8, day: day as u8 }
 }
 
 pub(super) const fn is_leap_year(year: i64) -> bool {

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasher;
 
 use super::{
-    BrokenValue, Date, DateTime, Duration, LocalDateTime, LocalTime, Node, OutOfRange, Path, Point,
-    Relationship, Time, Unsupported, Uuid, Value, Vector,
+    BrokenValue, Date, DateTime, Duration, LocalDateTime, LocalTime, Node, OutOfRange, Path, Point, Relationship, Time,
+    Unsupported, Uuid, Value, Vector,
 };
 
 /// Writes conversions that put what they are given into a variant.
@@ -106,12 +106,7 @@ impl<K: Into<String>, V: Into<Value>, S: BuildHasher> From<HashMap<K, V, S>> for
 /// Collects a map. Of entries with the same key, the last one stays.
 impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for Value {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
-        Self::Map(
-            entries
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        )
+        Self::Map(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
     }
 }
 

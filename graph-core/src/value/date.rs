@@ -28,13 +28,9 @@ pub struct Date {
 
 impl Date {
     /// The first of January of the year −999,999,999.
-    pub const MIN: Self = Self {
-        epoch_day: calendar::epoch_day(calendar::MIN_YEAR, 1, 1),
-    };
+    pub const MIN: Self = Self { epoch_day: calendar::epoch_day(calendar::MIN_YEAR, 1, 1) };
     /// The last of December of the year +999,999,999.
-    pub const MAX: Self = Self {
-        epoch_day: calendar::epoch_day(calendar::MAX_YEAR, 12, 31),
-    };
+    pub const MAX: Self = Self { epoch_day: calendar::epoch_day(calendar::MAX_YEAR, 12, 31) };
 
     /// Returns the date of a year, a month from 1 and a day from 1.
     ///
@@ -44,9 +40,7 @@ impl Date {
         let year = OutOfRange::check("year", year.into(), calendar::MIN_YEAR, calendar::MAX_YEAR)?;
         let month = OutOfRange::check("month", month.into(), 1, 12)?;
         let day = OutOfRange::check("day", day.into(), 1, calendar::days_in_month(year, month))?;
-        Ok(Self {
-            epoch_day: calendar::epoch_day(year, month, day),
-        })
+        Ok(Self { epoch_day: calendar::epoch_day(year, month, day) })
     }
 
     /// Returns the date that many days after the first of January 1970.
@@ -54,13 +48,8 @@ impl Date {
     /// # Errors
     /// When that is before [`Date::MIN`] or after [`Date::MAX`].
     pub fn from_epoch_day(epoch_day: i64) -> Result<Self, OutOfRange> {
-        OutOfRange::check(
-            "epoch day",
-            epoch_day,
-            Self::MIN.epoch_day,
-            Self::MAX.epoch_day,
-        )
-        .map(|epoch_day| Self { epoch_day })
+        OutOfRange::check("epoch day", epoch_day, Self::MIN.epoch_day, Self::MAX.epoch_day)
+            .map(|epoch_day| Self { epoch_day })
     }
 
     /// Returns the days since the first of January 1970, negative before it.

@@ -39,24 +39,15 @@ const MAX_SECOND: i64 = Date::MAX.epoch_day() * SECONDS_PER_DAY + SECONDS_PER_DA
 
 impl LocalDateTime {
     /// The first nanosecond of [`Date::MIN`].
-    pub const MIN: Self = Self {
-        epoch_second: MIN_SECOND,
-        nanosecond: 0,
-    };
+    pub const MIN: Self = Self { epoch_second: MIN_SECOND, nanosecond: 0 };
     /// The last nanosecond of [`Date::MAX`].
-    pub const MAX: Self = Self {
-        epoch_second: MAX_SECOND,
-        nanosecond: 999_999_999,
-    };
+    pub const MAX: Self = Self { epoch_second: MAX_SECOND, nanosecond: 999_999_999 };
 
     /// Returns the given time of the given day.
     #[must_use]
     pub const fn new(date: Date, time: LocalTime) -> Self {
         let epoch_second = date.epoch_day() * SECONDS_PER_DAY + time.second_of_day();
-        Self {
-            epoch_second,
-            nanosecond: time.nanosecond(),
-        }
+        Self { epoch_second, nanosecond: time.nanosecond() }
     }
 
     /// Returns the time that many seconds and nanoseconds after the start of 1970, on the same clock.
@@ -65,10 +56,7 @@ impl LocalDateTime {
     /// When the seconds lie outside the years of [`Date`], or the nanoseconds outside a second.
     pub fn from_epoch_second(epoch_second: i64, nanosecond: i64) -> Result<Self, OutOfRange> {
         let epoch_second = OutOfRange::check("epoch second", epoch_second, MIN_SECOND, MAX_SECOND)?;
-        Ok(Self {
-            epoch_second,
-            nanosecond: check_nanosecond(nanosecond)?,
-        })
+        Ok(Self { epoch_second, nanosecond: check_nanosecond(nanosecond)? })
     }
 
     /// Returns the seconds since the start of 1970 on the same clock, negative before it.
@@ -155,11 +143,7 @@ impl DateTime {
     /// # Errors
     /// When the offset is more than 18 hours.
     pub fn new(local: LocalDateTime, offset_seconds: i32) -> Result<Self, OutOfRange> {
-        Self::from_local_offset(
-            local.epoch_second,
-            local.nanosecond.into(),
-            offset_seconds.into(),
-        )
+        Self::from_local_offset(local.epoch_second, local.nanosecond.into(), offset_seconds.into())
     }
 
     /// Returns the instant at which a clock in the named zone shows the given time.
@@ -177,11 +161,7 @@ impl DateTime {
     /// # Errors
     /// When the local time lies outside the years of [`Date`], the nanoseconds outside a second, or the offset is more
     /// than 18 hours.
-    pub fn from_utc_offset(
-        utc_second: i64,
-        nanosecond: i64,
-        offset_seconds: i64,
-    ) -> Result<Self, OutOfRange> {
+    pub fn from_utc_offset(utc_second: i64, nanosecond: i64, offset_seconds: i64) -> Result<Self, OutOfRange> {
         let offset_seconds = zone::check_offset(offset_seconds)?;
         Self::assemble(utc_second, nanosecond, offset_seconds, fixed())
     }
@@ -190,11 +170,7 @@ impl DateTime {
     ///
     /// # Errors
     /// When the zone is not known, the local time lies outside the years of [`Date`], or the nanoseconds outside a second.
-    pub fn from_utc_named(
-        utc_second: i64,
-        nanosecond: i64,
-        zone_name: &str,
-    ) -> Result<Self, ZonedError> {
+    pub fn from_utc_named(utc_second: i64, nanosecond: i64, zone_name: &str) -> Result<Self, ZonedError> {
         let zone = zone::named(zone_name)?;
         Ok(Self::at(utc_second, nanosecond, zone)?)
     }
@@ -204,11 +180,7 @@ impl DateTime {
     /// # Errors
     /// When the local time lies outside the years of [`Date`], the nanoseconds outside a second, or the offset is more
     /// than 18 hours.
-    pub fn from_local_offset(
-        local_second: i64,
-        nanosecond: i64,
-        offset_seconds: i64,
-    ) -> Result<Self, OutOfRange> {
+    pub fn from_local_offset(local_second: i64, nanosecond: i64, offset_seconds: i64) -> Result<Self, OutOfRange> {
         let offset_seconds = zone::check_offset(offset_seconds)?;
         let utc_second = utc_second(local_second, offset_seconds)?;
         Self::assemble(utc_second, nanosecond, offset_seconds, fixed())
@@ -222,14 +194,9 @@ impl DateTime {
     ///
     /// # Errors
     /// When the zone is not known, the local time lies outside the years of [`Date`], or the nanoseconds outside a second.
-    pub fn from_local_named(
-        local_second: i64,
-        nanosecond: i64,
-        zone_name: &str,
-    ) -> Result<Self, ZonedError> {
+    pub fn from_local_named(local_second: i64, nanosecond: i64, zone_name: &str) -> Result<Self, ZonedError> {
         let zone = zone::named(zone_name)?;
-        let offset_seconds = zone::offset_for_local(&zone, local_second)
-            .ok_or_else(|| second_range(local_second))?;
+        let offset_seconds = zone::offset_for_local(&zone, local_second).ok_or_else(|| second_range(local_second))?;
         let utc_second = utc_second(local_second, offset_seconds)?;
         Ok(Self::at(utc_second, nanosecond, zone)?)
     }
@@ -243,10 +210,7 @@ impl DateTime {
     /// Returns what the clock showed.
     #[must_use]
     pub fn local(&self) -> LocalDateTime {
-        LocalDateTime {
-            epoch_second: self.utc_second + i64::from(self.offset_seconds),
-            nanosecond: self.nanosecond,
-        }
+        LocalDateTime { epoch_second: self.utc_second + i64::from(self.offset_seconds), nanosecond: self.nanosecond }
     }
 
     /// Returns the offset in seconds east of UTC at this instant.
@@ -259,10 +223,7 @@ impl DateTime {
     #[must_use]
     pub fn zone(&self) -> Zone<'_> {
         match self.zone.iana_name() {
-            Some(name) => Zone::Named {
-                name,
-                offset_seconds: self.offset_seconds,
-            },
+            Some(name) => Zone::Named { name, offset_seconds: self.offset_seconds },
             None => Zone::Offset(self.offset_seconds),
         }
     }
@@ -310,27 +271,14 @@ impl DateTime {
     }
 
     fn at(utc_second: i64, nanosecond: i64, zone: TimeZone) -> Result<Self, OutOfRange> {
-        let offset_seconds =
-            zone::offset_at(&zone, utc_second).ok_or_else(|| second_range(utc_second))?;
+        let offset_seconds = zone::offset_at(&zone, utc_second).ok_or_else(|| second_range(utc_second))?;
         Self::assemble(utc_second, nanosecond, offset_seconds, zone)
     }
 
-    fn assemble(
-        utc_second: i64,
-        nanosecond: i64,
-        offset_seconds: i32,
-        zone: TimeZone,
-    ) -> Result<Self, OutOfRange> {
-        let local_second = utc_second
-            .checked_add(offset_seconds.into())
-            .ok_or_else(|| second_range(utc_second))?;
+    fn assemble(utc_second: i64, nanosecond: i64, offset_seconds: i32, zone: TimeZone) -> Result<Self, OutOfRange> {
+        let local_second = utc_second.checked_add(offset_seconds.into()).ok_or_else(|| second_range(utc_second))?;
         let local = LocalDateTime::from_epoch_second(local_second, nanosecond)?;
-        Ok(Self {
-            utc_second,
-            nanosecond: local.nanosecond,
-            offset_seconds,
-            zone,
-        })
+        Ok(Self { utc_second, nanosecond: local.nanosecond, offset_seconds, zone })
     }
 
     /// Reads a local date-time with an offset, a zone in brackets, or both.
@@ -380,20 +328,14 @@ impl FromStr for DateTime {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        Reader::new(
-            text,
-            "a date-time like 2024-01-31T21:40:32.142+01:00[Europe/Paris]",
-        )
-        .whole(Self::read)
+        Reader::new(text, "a date-time like 2024-01-31T21:40:32.142+01:00[Europe/Paris]").whole(Self::read)
     }
 }
 
 impl Ord for DateTime {
     fn cmp(&self, other: &Self) -> Ordering {
         let instant = |it: &Self| (it.utc_second, it.nanosecond, it.offset_seconds);
-        instant(self)
-            .cmp(&instant(other))
-            .then_with(|| self.zone().cmp(&other.zone()))
+        instant(self).cmp(&instant(other)).then_with(|| self.zone().cmp(&other.zone()))
     }
 }
 
@@ -423,9 +365,7 @@ fn fixed() -> TimeZone {
 }
 
 fn utc_second(local_second: i64, offset_seconds: i32) -> Result<i64, OutOfRange> {
-    local_second
-        .checked_sub(offset_seconds.into())
-        .ok_or_else(|| second_range(local_second))
+    local_second.checked_sub(offset_seconds.into()).ok_or_else(|| second_range(local_second))
 }
 
 fn second_range(second: i64) -> OutOfRange {

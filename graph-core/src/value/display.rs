@@ -88,11 +88,7 @@ impl fmt::Display for BrokenValue {
 }
 
 fn write_hop(f: &mut fmt::Formatter<'_>, hop: &Hop<'_>) -> fmt::Result {
-    let (before, after) = if hop.is_reversed() {
-        ("<-", "-")
-    } else {
-        ("-", "->")
-    };
+    let (before, after) = if hop.is_reversed() { ("<-", "-") } else { ("-", "->") };
     write!(f, "{before}{}{after}{}", hop.relationship(), hop.to())
 }
 
@@ -142,9 +138,7 @@ fn write_text(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 /// Writes a key, label or type, in backticks unless it is a plain word.
 fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
     let mut characters = name.chars();
-    let starts_word = characters
-        .next()
-        .is_some_and(|first| first.is_alphabetic() || first == '_');
+    let starts_word = characters.next().is_some_and(|first| first.is_alphabetic() || first == '_');
     if starts_word && characters.all(|it| it.is_alphanumeric() || it == '_') {
         return f.write_str(name);
     }

@@ -38,12 +38,7 @@ pub struct Duration {
 
 impl Duration {
     /// No time at all.
-    pub const ZERO: Self = Self {
-        months: 0,
-        days: 0,
-        seconds: 0,
-        nanoseconds: 0,
-    };
+    pub const ZERO: Self = Self { months: 0, days: 0, seconds: 0, nanoseconds: 0 };
 
     /// Returns the sum of months, days, seconds and nanoseconds, each of any sign.
     ///
@@ -53,17 +48,11 @@ impl Duration {
     /// When that carry takes the seconds out of 64 bits.
     pub fn new(months: i64, days: i64, seconds: i64, nanoseconds: i64) -> Result<Self, OutOfRange> {
         let carry = nanoseconds.div_euclid(NANOSECONDS_PER_SECOND);
-        let total = seconds
-            .checked_add(carry)
-            .ok_or_else(|| exceeds("seconds", i128::from(seconds) + i128::from(carry)))?;
+        let total =
+            seconds.checked_add(carry).ok_or_else(|| exceeds("seconds", i128::from(seconds) + i128::from(carry)))?;
         // A remainder of a division by 10⁹ fits.
         let nanoseconds = nanoseconds.rem_euclid(NANOSECONDS_PER_SECOND) as u32;
-        Ok(Self {
-            months,
-            days,
-            seconds: total,
-            nanoseconds,
-        })
+        Ok(Self { months, days, seconds: total, nanoseconds })
     }
 
     /// Returns the months; a year has twelve.
@@ -97,11 +86,7 @@ impl Duration {
         let days = sum(reader, "days", &[(b'W', 7), (b'D', 1)])?;
         if !reader.accept(b'T') {
             let found = months.or(days).ok_or_else(|| reader.unexpected());
-            return found.map(|_| Self {
-                months: months.unwrap_or(0),
-                days: days.unwrap_or(0),
-                ..Self::ZERO
-            });
+            return found.map(|_| Self { months: months.unwrap_or(0), days: days.unwrap_or(0), ..Self::ZERO });
         }
         let minutes = sum(reader, "minutes", &[(b'H', 60), (b'M', 1)])?;
         let rest = seconds(reader)?;
@@ -111,17 +96,12 @@ impl Duration {
         let (whole, nanoseconds) = rest.unwrap_or((0, 0));
         let seconds = i128::from(minutes.unwrap_or(0)) * 60 + whole;
         let seconds = in_range(reader, "seconds", seconds)?;
-        Self::new(months.unwrap_or(0), days.unwrap_or(0), seconds, nanoseconds)
-            .map_err(|cause| reader.refuse(cause))
+        Self::new(months.unwrap_or(0), days.unwrap_or(0), seconds, nanoseconds).map_err(|cause| reader.refuse(cause))
     }
 }
 
 /// Adds up the amounts that have these units, in this order, each times its factor.
-fn sum(
-    reader: &mut Reader<'_>,
-    field: &'static str,
-    units: &[(u8, i128)],
-) -> Result<Option<i64>, ParseError> {
+fn sum(reader: &mut Reader<'_>, field: &'static str, units: &[(u8, i128)]) -> Result<Option<i64>, ParseError> {
     let mut sum = None;
     for &(unit, factor) in units {
         let mut ahead = reader.clone();
@@ -155,10 +135,7 @@ fn amount(reader: &mut Reader<'_>) -> Result<(bool, i128), ParseError> {
         reader.accept(b'+');
     }
     // As many digits as the largest number of 64 bits has.
-    let digits: i128 = reader
-        .digits(1, 19)?
-        .parse()
-        .map_err(|_| reader.unexpected())?;
+    let digits: i128 = reader.digits(1, 19)?.parse().map_err(|_| reader.unexpected())?;
     Ok((negative, if negative { -digits } else { digits }))
 }
 
@@ -173,12 +150,7 @@ fn exceeds(field: &'static str, value: i128) -> OutOfRange {
 impl fmt::Display for Duration {
     /// Writes years, months, days, hours, minutes and seconds that are not zero, each with its own sign.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            months,
-            days,
-            seconds,
-            nanoseconds,
-        } = *self;
+        let Self { months, days, seconds, nanoseconds } = *self;
         if *self == Self::ZERO {
             return f.write_str("PT0S");
         }
@@ -193,33 +165,20 @@ impl fmt::Display for Duration {
         // Rounded towards zero, as hours and minutes are, the seconds and their fraction have one sign.
         let round_up = seconds < 0 && nanoseconds > 0;
         let whole = seconds + i64::from(round_up);
-        let fraction = if round_up {
-            1_000_000_000 - nanoseconds
-        } else {
-            nanoseconds
-        };
+        let fraction = if round_up { 1_000_000_000 - nanoseconds } else { nanoseconds };
         write_amount(f, whole / 3_600, 'H')?;
         write_amount(f, whole / 60 % 60, 'M')?;
         if whole % 60 == 0 && fraction == 0 {
             return Ok(());
         }
-        write!(
-            f,
-            "{}{}",
-            if seconds < 0 { "-" } else { "" },
-            (whole % 60).unsigned_abs()
-        )?;
+        write!(f, "{}{}", if seconds < 0 { "-" } else { "" }, (whole % 60).unsigned_abs())?;
         iso::write_fraction(f, fraction)?;
         f.write_str("S")
     }
 }
 
 fn write_amount(f: &mut fmt::Formatter<'_>, amount: i64, unit: char) -> fmt::Result {
-    if amount == 0 {
-        Ok(())
-    } else {
-        write!(f, "{amount}{unit}")
-    }
+    if amount == 0 { Ok(()) } else { write!(f, "{amount}{unit}") }
 }
 
 impl FromStr for Duration {
@@ -254,8 +213,8 @@ impl TryFrom<Duration> for std::time::Duration {
     fn try_from(duration: Duration) -> Result<Self, OutOfRange> {
         OutOfRange::check("months", duration.months, 0, 0)?;
         OutOfRange::check("days", duration.days, 0, 0)?;
-        let seconds = u64::try_from(duration.seconds)
-            .map_err(|_| OutOfRange::new("seconds", duration.seconds(), 0, i64::MAX))?;
+        let seconds =
+            u64::try_from(duration.seconds).map_err(|_| OutOfRange::new("seconds", duration.seconds(), 0, i64::MAX))?;
         Ok(Self::new(seconds, duration.nanoseconds))
     }
 }

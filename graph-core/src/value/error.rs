@@ -30,21 +30,12 @@ impl OutOfRange {
     }
 
     pub(crate) fn new(field: &'static str, value: impl Into<i128>, min: i64, max: i64) -> Self {
-        Self {
-            field,
-            value: value.into(),
-            min,
-            max,
-        }
+        Self { field, value: value.into(), min, max }
     }
 
     /// Returns `value` if it lies within `min..=max`.
     pub(crate) fn check(field: &'static str, value: i64, min: i64, max: i64) -> Result<i64, Self> {
-        if (min..=max).contains(&value) {
-            Ok(value)
-        } else {
-            Err(Self::new(field, value, min, max))
-        }
+        if (min..=max).contains(&value) { Ok(value) } else { Err(Self::new(field, value, min, max)) }
     }
 }
 
@@ -66,9 +57,7 @@ impl UnknownZone {
     }
 
     pub(crate) fn new(name: &str) -> Self {
-        Self {
-            name: name.chars().take(Self::KEPT).collect(),
-        }
+        Self { name: name.chars().take(Self::KEPT).collect() }
     }
 }
 
@@ -114,10 +103,7 @@ pub(super) enum ParseCause {
 
 impl ParseError {
     pub(super) fn new(expected: &'static str, cause: impl Into<ParseCause>) -> Self {
-        Self {
-            expected,
-            cause: cause.into(),
-        }
+        Self { expected, cause: cause.into() }
     }
 }
 

@@ -29,12 +29,7 @@ impl Node {
     /// Creates a node without a numeric id.
     #[must_use]
     pub fn new(element_id: impl Into<String>, labels: Vec<String>, properties: Map) -> Self {
-        Self {
-            id: None,
-            element_id: element_id.into(),
-            labels,
-            properties,
-        }
+        Self { id: None, element_id: element_id.into(), labels, properties }
     }
 
     /// Sets the numeric id.
@@ -246,23 +241,14 @@ impl Path {
     /// # Errors
     /// When there is not one node more than relationships, or a relationship does not join the nodes beside it.
     pub fn new(nodes: Vec<Node>, relationships: Vec<Relationship>) -> Result<Self, InvalidPath> {
-        let counts = InvalidPath::Counts {
-            nodes: nodes.len(),
-            relationships: relationships.len(),
-        };
+        let counts = InvalidPath::Counts { nodes: nodes.len(), relationships: relationships.len() };
         if nodes.len() != relationships.len().saturating_add(1) {
             return Err(counts);
         }
         let mut nodes = nodes.into_iter();
         let start = nodes.next().ok_or(counts)?;
-        let steps = relationships
-            .into_iter()
-            .zip(nodes)
-            .map(|(relationship, node)| Step { relationship, node });
-        let path = Self {
-            start,
-            steps: steps.collect(),
-        };
+        let steps = relationships.into_iter().zip(nodes).map(|(relationship, node)| Step { relationship, node });
+        let path = Self { start, steps: steps.collect() };
         match path.hops().position(|hop| !hop.is_joined()) {
             Some(position) => Err(InvalidPath::Disjoint { position }),
             None => Ok(path),
@@ -283,10 +269,7 @@ impl Path {
 
     /// Returns the number of relationships.
     #[must_use]
-    #[expect(
-        clippy::len_without_is_empty,
-        reason = "a path of length zero still has a node, so it is not empty"
-    )]
+    #[expect(clippy::len_without_is_empty, reason = "a path of length zero still has a node, so it is not empty")]
     pub const fn len(&self) -> usize {
         self.steps.len()
     }
@@ -297,19 +280,14 @@ impl Path {
     }
 
     /// Returns the relationships on the way.
-    pub fn relationships(
-        &self,
-    ) -> impl DoubleEndedIterator<Item = &Relationship> + ExactSizeIterator + Clone {
+    pub fn relationships(&self) -> impl DoubleEndedIterator<Item = &Relationship> + ExactSizeIterator + Clone {
         self.steps.iter().map(|step| &step.relationship)
     }
 
     /// Returns each relationship with the nodes that it joins, in the direction of the path.
     #[must_use]
     pub fn hops(&self) -> Hops<'_> {
-        Hops {
-            from: &self.start,
-            steps: self.steps.iter(),
-        }
+        Hops { from: &self.start, steps: self.steps.iter() }
     }
 }
 
@@ -360,8 +338,7 @@ impl<'a> Hop<'a> {
     }
 
     fn leads(&self, start: &Node, end: &Node) -> bool {
-        self.relationship.start_element_id == start.element_id
-            && self.relationship.end_element_id == end.element_id
+        self.relationship.start_element_id == start.element_id && self.relationship.end_element_id == end.element_id
     }
 }
 
@@ -378,11 +355,7 @@ impl<'a> Iterator for Hops<'a> {
     fn next(&mut self) -> Option<Hop<'a>> {
         let Step { relationship, node } = self.steps.next()?;
         let from = std::mem::replace(&mut self.from, node);
-        Some(Hop {
-            from,
-            relationship,
-            to: node,
-        })
+        Some(Hop { from, relationship, to: node })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

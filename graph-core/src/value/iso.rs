@@ -14,24 +14,13 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) const fn new(text: &'a str, expected: &'static str) -> Self {
-        Self {
-            text,
-            position: 0,
-            expected,
-        }
+        Self { text, position: 0, expected }
     }
 
     /// Reads with `read`, and then expects the end of the text.
-    pub(super) fn whole<T>(
-        mut self,
-        read: impl FnOnce(&mut Self) -> Result<T, ParseError>,
-    ) -> Result<T, ParseError> {
+    pub(super) fn whole<T>(mut self, read: impl FnOnce(&mut Self) -> Result<T, ParseError>) -> Result<T, ParseError> {
         let value = read(&mut self)?;
-        if self.is_at_end() {
-            Ok(value)
-        } else {
-            Err(self.unexpected())
-        }
+        if self.is_at_end() { Ok(value) } else { Err(self.unexpected()) }
     }
 
     pub(super) fn is_at_end(&self) -> bool {
@@ -46,17 +35,11 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn expect(&mut self, byte: u8) -> Result<(), ParseError> {
-        if self.accept(byte) {
-            Ok(())
-        } else {
-            Err(self.unexpected())
-        }
+        if self.accept(byte) { Ok(()) } else { Err(self.unexpected()) }
     }
 
     pub(super) fn unexpected(&self) -> ParseError {
-        self.refuse(ParseCause::Syntax {
-            position: self.position,
-        })
+        self.refuse(ParseCause::Syntax { position: self.position })
     }
 
     pub(super) fn refuse(&self, cause: impl Into<ParseCause>) -> ParseError {
@@ -65,19 +48,10 @@ impl<'a> Reader<'a> {
 
     /// Takes the digits that come next, at least `min` and at most `max` of them.
     pub(super) fn digits(&mut self, min: usize, max: usize) -> Result<&'a str, ParseError> {
-        let found = self
-            .rest()
-            .bytes()
-            .take(max)
-            .take_while(u8::is_ascii_digit)
-            .count();
+        let found = self.rest().bytes().take(max).take_while(u8::is_ascii_digit).count();
         let digits = self.rest().get(..found).unwrap_or_default();
         self.position += found;
-        if found < min {
-            Err(self.unexpected())
-        } else {
-            Ok(digits)
-        }
+        if found < min { Err(self.unexpected()) } else { Ok(digits) }
     }
 
     pub(super) fn two_digits(&mut self) -> Result<u8, ParseError> {
@@ -101,11 +75,7 @@ impl<'a> Reader<'a> {
         }
         let digits = self.digits(1, 9)?;
         // At most nine digits, so at most 999,999,999.
-        Ok(digits
-            .bytes()
-            .chain([b'0'; 9])
-            .take(9)
-            .fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0')))
+        Ok(digits.bytes().chain([b'0'; 9]).take(9).fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0')))
     }
 
     /// Reads `Z`, `±HH:MM` or `±HH:MM:SS` as seconds east of UTC.
@@ -120,21 +90,14 @@ impl<'a> Reader<'a> {
         let hours = self.two_digits()?;
         self.expect(b':')?;
         let minutes = self.sixtieths("offset minute")?;
-        let seconds = if self.accept(b':') {
-            self.sixtieths("offset second")?
-        } else {
-            0
-        };
+        let seconds = if self.accept(b':') { self.sixtieths("offset second")? } else { 0 };
         let offset = i32::from(hours) * 3_600 + i32::from(minutes) * 60 + i32::from(seconds);
         Ok(if negative { -offset } else { offset })
     }
 
     /// Takes the text up to the byte `end`, and passes over that.
     pub(super) fn until(&mut self, end: char) -> Result<&'a str, ParseError> {
-        let (text, _) = self
-            .rest()
-            .split_once(end)
-            .ok_or_else(|| self.unexpected())?;
+        let (text, _) = self.rest().split_once(end).ok_or_else(|| self.unexpected())?;
         self.position += text.len() + end.len_utf8();
         Ok(text)
     }

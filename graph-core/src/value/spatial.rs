@@ -59,45 +59,25 @@ impl Point {
     /// Returns a point of a plane.
     #[must_use]
     pub const fn cartesian(x: f64, y: f64) -> Self {
-        Self {
-            x,
-            y,
-            z: 0.0,
-            system: System::new(Self::CARTESIAN, Dimensions::Two),
-        }
+        Self { x, y, z: 0.0, system: System::new(Self::CARTESIAN, Dimensions::Two) }
     }
 
     /// Returns a point of a space.
     #[must_use]
     pub const fn cartesian_3d(x: f64, y: f64, z: f64) -> Self {
-        Self {
-            x,
-            y,
-            z,
-            system: System::new(Self::CARTESIAN_3D, Dimensions::Three),
-        }
+        Self { x, y, z, system: System::new(Self::CARTESIAN_3D, Dimensions::Three) }
     }
 
     /// Returns a place on the earth, in degrees; note that the longitude comes first.
     #[must_use]
     pub const fn wgs84(longitude: f64, latitude: f64) -> Self {
-        Self {
-            x: longitude,
-            y: latitude,
-            z: 0.0,
-            system: System::new(Self::WGS84, Dimensions::Two),
-        }
+        Self { x: longitude, y: latitude, z: 0.0, system: System::new(Self::WGS84, Dimensions::Two) }
     }
 
     /// Returns a place on the earth in degrees, with its height in metres.
     #[must_use]
     pub const fn wgs84_3d(longitude: f64, latitude: f64, height: f64) -> Self {
-        Self {
-            x: longitude,
-            y: latitude,
-            z: height,
-            system: System::new(Self::WGS84_3D, Dimensions::Three),
-        }
+        Self { x: longitude, y: latitude, z: height, system: System::new(Self::WGS84_3D, Dimensions::Three) }
     }
 
     /// Returns a point in the system of the given SRID.
@@ -116,12 +96,7 @@ impl Point {
             _ => (2, 3),
         };
         OutOfRange::check("number of coordinates", count, min, max)?;
-        Ok(Self {
-            x,
-            y,
-            z: z.unwrap_or_default(),
-            system: System::new(srid, dimensions),
-        })
+        Ok(Self { x, y, z: z.unwrap_or_default(), system: System::new(srid, dimensions) })
     }
 
     /// Returns the number of the coordinate reference system.
@@ -145,23 +120,13 @@ impl Point {
     /// Returns the third coordinate, if there is one: z, or the height in metres.
     #[must_use]
     pub const fn z(self) -> Option<f64> {
-        if self.system.0 & 1 == Dimensions::Three as u32 {
-            Some(self.z)
-        } else {
-            None
-        }
+        if self.system.0 & 1 == Dimensions::Three as u32 { Some(self.z) } else { None }
     }
 }
 
 impl fmt::Display for Point {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "point({{srid: {}, x: {:?}, y: {:?}",
-            self.srid(),
-            self.x(),
-            self.y()
-        )?;
+        write!(f, "point({{srid: {}, x: {:?}, y: {:?}", self.srid(), self.x(), self.y())?;
         if let Some(z) = self.z() {
             write!(f, ", z: {z:?}")?;
         }

@@ -31,13 +31,9 @@ pub struct LocalTime {
 
 impl LocalTime {
     /// The start of a day.
-    pub const MIDNIGHT: Self = Self {
-        nanosecond_of_day: 0,
-    };
+    pub const MIDNIGHT: Self = Self { nanosecond_of_day: 0 };
     /// The last nanosecond of a day.
-    pub const MAX: Self = Self {
-        nanosecond_of_day: NANOSECONDS_PER_DAY - 1,
-    };
+    pub const MAX: Self = Self { nanosecond_of_day: NANOSECONDS_PER_DAY - 1 };
 
     /// Returns the time of an hour, minute, second and nanosecond.
     ///
@@ -49,9 +45,7 @@ impl LocalTime {
         let second = OutOfRange::check("second", second.into(), 0, 59)?;
         let nanosecond = check_nanosecond(nanosecond.into())?;
         let second_of_day = (hour * 60 + minute) * 60 + second;
-        Ok(Self {
-            nanosecond_of_day: second_of_day * NANOSECONDS_PER_SECOND + i64::from(nanosecond),
-        })
+        Ok(Self { nanosecond_of_day: second_of_day * NANOSECONDS_PER_SECOND + i64::from(nanosecond) })
     }
 
     /// Returns the time that many nanoseconds after midnight.
@@ -59,13 +53,8 @@ impl LocalTime {
     /// # Errors
     /// When the number is negative or does not fit into a day.
     pub fn from_nanosecond_of_day(nanosecond_of_day: i64) -> Result<Self, OutOfRange> {
-        OutOfRange::check(
-            "nanosecond of day",
-            nanosecond_of_day,
-            0,
-            NANOSECONDS_PER_DAY - 1,
-        )
-        .map(|nanosecond_of_day| Self { nanosecond_of_day })
+        OutOfRange::check("nanosecond of day", nanosecond_of_day, 0, NANOSECONDS_PER_DAY - 1)
+            .map(|nanosecond_of_day| Self { nanosecond_of_day })
     }
 
     /// Returns the nanoseconds since midnight.
@@ -117,13 +106,7 @@ impl LocalTime {
 
 impl fmt::Display for LocalTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:02}:{:02}:{:02}",
-            self.hour(),
-            self.minute(),
-            self.second()
-        )?;
+        write!(f, "{:02}:{:02}:{:02}", self.hour(), self.minute(), self.second())?;
         iso::write_fraction(f, self.nanosecond())
     }
 }
@@ -164,25 +147,16 @@ impl Time {
     /// When the offset is more than 18 hours.
     pub fn new(local: LocalTime, offset_seconds: i32) -> Result<Self, OutOfRange> {
         let offset_seconds = zone::check_offset(offset_seconds.into())?;
-        Ok(Self {
-            local,
-            offset_seconds,
-        })
+        Ok(Self { local, offset_seconds })
     }
 
     /// Returns the time that many nanoseconds after midnight, at an offset in seconds east of UTC.
     ///
     /// # Errors
     /// When the nanoseconds do not fit into a day, or the offset is more than 18 hours.
-    pub fn from_nanosecond_of_day(
-        nanosecond_of_day: i64,
-        offset_seconds: i64,
-    ) -> Result<Self, OutOfRange> {
+    pub fn from_nanosecond_of_day(nanosecond_of_day: i64, offset_seconds: i64) -> Result<Self, OutOfRange> {
         let local = LocalTime::from_nanosecond_of_day(nanosecond_of_day)?;
-        Ok(Self {
-            local,
-            offset_seconds: zone::check_offset(offset_seconds)?,
-        })
+        Ok(Self { local, offset_seconds: zone::check_offset(offset_seconds)? })
     }
 
     /// Returns the time of day on a clock at the offset.
@@ -229,8 +203,7 @@ impl Time {
 
 impl Ord for Time {
     fn cmp(&self, other: &Self) -> Ordering {
-        (self.utc_nanosecond(), self.offset_seconds)
-            .cmp(&(other.utc_nanosecond(), other.offset_seconds))
+        (self.utc_nanosecond(), self.offset_seconds).cmp(&(other.utc_nanosecond(), other.offset_seconds))
     }
 }
 
@@ -261,6 +234,5 @@ impl FromStr for Time {
 
 pub(super) fn check_nanosecond(nanosecond: i64) -> Result<u32, OutOfRange> {
     // Below 10⁹ after the check, which fits.
-    OutOfRange::check("nanosecond", nanosecond, 0, NANOSECONDS_PER_SECOND - 1)
-        .map(|nanosecond| nanosecond as u32)
+    OutOfRange::check("nanosecond", nanosecond, 0, NANOSECONDS_PER_SECOND - 1).map(|nanosecond| nanosecond as u32)
 }

@@ -23,11 +23,7 @@ impl Unsupported {
     /// Creates the mark of a value whose type needs at least the given protocol version.
     #[must_use]
     pub fn new(name: impl Into<String>, minimum_protocol: (u8, u8)) -> Self {
-        Self {
-            name: name.into(),
-            minimum_protocol,
-            message: None,
-        }
+        Self { name: name.into(), minimum_protocol, message: None }
     }
 
     /// Adds what the server says about it.
@@ -87,11 +83,7 @@ impl BrokenValue {
     /// Creates the remains of a value that was to be of the given type.
     #[must_use]
     pub fn new(intended_kind: Kind, parts: Vec<Value>, reason: &dyn std::error::Error) -> Self {
-        Self {
-            intended_kind,
-            parts,
-            reason: reason.to_string(),
-        }
+        Self { intended_kind, parts, reason: reason.to_string() }
     }
 
     /// Returns the type that the value claimed to have.

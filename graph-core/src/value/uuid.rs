@@ -48,11 +48,7 @@ impl Uuid {
     pub const fn version(&self) -> Option<u8> {
         let version = self.0[6] >> 4;
         let standard_variant = self.0[8] >> 6 == 0b10;
-        if standard_variant && version >= 1 && version <= 8 {
-            Some(version)
-        } else {
-            None
-        }
+        if standard_variant && version >= 1 && version <= 8 { Some(version) } else { None }
     }
 }
 
@@ -92,15 +88,9 @@ impl FromStr for Uuid {
                 }
                 continue;
             }
-            let digit = char::from(byte)
-                .to_digit(16)
-                .filter(|_| position < TEXT_LENGTH);
+            let digit = char::from(byte).to_digit(16).filter(|_| position < TEXT_LENGTH);
             bits = bits << 4 | u128::from(digit.ok_or_else(|| refuse(position))?);
         }
-        if text.len() == TEXT_LENGTH {
-            Ok(Self(bits.to_be_bytes()))
-        } else {
-            Err(refuse(text.len()))
-        }
+        if text.len() == TEXT_LENGTH { Ok(Self(bits.to_be_bytes())) } else { Err(refuse(text.len())) }
     }
 }

@@ -45,16 +45,12 @@ pub enum Zone<'a> {
 
 pub(super) fn check_offset(offset_seconds: i64) -> Result<i32, OutOfRange> {
     // Within ±64,800 after the check, which fits.
-    OutOfRange::check("offset seconds", offset_seconds, -MAX_OFFSET, MAX_OFFSET)
-        .map(|offset| offset as i32)
+    OutOfRange::check("offset seconds", offset_seconds, -MAX_OFFSET, MAX_OFFSET).map(|offset| offset as i32)
 }
 
 /// Returns the zone of that name, whatever the case of its letters.
 pub(super) fn named(name: &str) -> Result<TimeZone, UnknownZone> {
-    TimeZone::get(name)
-        .ok()
-        .filter(|zone| zone.iana_name().is_some())
-        .ok_or_else(|| UnknownZone::new(name))
+    TimeZone::get(name).ok().filter(|zone| zone.iana_name().is_some()).ok_or_else(|| UnknownZone::new(name))
 }
 
 /// Returns the seconds east of UTC at an instant, or none if that is no instant of this calendar.

@@ -1,0 +1,3 @@
+//! Negotiation, framing, and what tags mean per version.
+
+pub mod structure;

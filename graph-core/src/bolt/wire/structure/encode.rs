@@ -1,0 +1,150 @@
+//! Values of any kind to bytes.
+
+use super::{Dialect, tag};
+use crate::packstream::{PackError, Writer};
+use crate::value::{DateTime, Kind, Value, Vector, Zone};
+
+/// A value that cannot be sent in this dialect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unencodable {
+    /// A kind of value that a newer protocol version has.
+    #[error("a {kind} can be sent from Bolt {since} on")]
+    NeedsProtocol {
+        /// The kind of value.
+        kind: Kind,
+        /// The first Bolt version that has it.
+        since: &'static str,
+    },
+    /// A kind of value that is only ever received.
+    #[error("a {0} cannot be sent")]
+    NotSendable(Kind),
+    /// Too long for PackStream.
+    #[error(transparent)]
+    TooLarge(#[from] PackError),
+}
+
+/// Appends a value of any kind; sets `dialect_bound` when another dialect writes it differently.
+///
+/// # Errors
+/// [`Unencodable`] when this dialect cannot carry the value.
+pub fn encode_value(
+    writer: &mut Writer<'_>,
+    dialect: Dialect,
+    value: &Value,
+    dialect_bound: &mut bool,
+) -> Result<(), Unencodable> {
+    match value {
+        Value::Null => writer.null(),
+        Value::Boolean(value) => writer.boolean(*value),
+        Value::Integer(value) => writer.integer(*value),
+        Value::Float(value) => writer.float(*value),
+        Value::String(value) => writer.string(value)?,
+        Value::Bytes(value) => writer.bytes(value)?,
+        Value::List(items) => {
+            writer.list(items.len())?;
+            for item in items {
+                encode_value(writer, dialect, item, dialect_bound)?;
+            }
+        }
+        Value::Map(entries) => {
+            writer.map(entries.len())?;
+            for (key, value) in entries {
+                writer.string(key)?;
+                encode_value(writer, dialect, value, dialect_bound)?;
+            }
+        }
+        Value::Date(date) => integers(writer, tag::DATE, &[date.epoch_day()]),
+        Value::LocalTime(time) => integers(writer, tag::LOCAL_TIME, &[time.nanosecond_of_day()]),
+        Value::Time(time) => {
+            integers(writer, tag::TIME, &[time.local().nanosecond_of_day(), time.offset_seconds().into()]);
+        }
+        Value::LocalDateTime(local) => {
+            integers(writer, tag::LOCAL_DATE_TIME, &[local.epoch_second(), local.nanosecond().into()]);
+        }
+        Value::Duration(duration) => integers(
+            writer,
+            tag::DURATION,
+            &[duration.months(), duration.days(), duration.seconds(), duration.nanoseconds().into()],
+        ),
+        Value::DateTime(instant) => {
+            *dialect_bound = true;
+            date_time(writer, dialect, instant)?;
+        }
+        Value::Point(point) => {
+            let z = point.z();
+            let tag = if z.is_some() { tag::POINT_3D } else { tag::POINT_2D };
+            writer.structure(tag, 3 + u8::from(z.is_some()));
+            writer.integer(point.srid().into());
+            writer.float(point.x());
+            writer.float(point.y());
+            if let Some(z) = z {
+                writer.float(z);
+            }
+        }
+        Value::Vector(numbers) => {
+            *dialect_bound = true;
+            if !dialect.vectors {
+                return Err(Unencodable::NeedsProtocol { kind: Kind::Vector, since: "6.0" });
+            }
+            vector(writer, numbers)?;
+        }
+        Value::Uuid(uuid) => {
+            *dialect_bound = true;
+            if !dialect.uuids {
+                return Err(Unencodable::NeedsProtocol { kind: Kind::Uuid, since: "6.1" });
+            }
+            writer.uuid(uuid.as_bytes());
+        }
+        Value::Node(_) | Value::Relationship(_) | Value::Path(_) | Value::Unsupported(_) | Value::Broken(_) => {
+            return Err(Unencodable::NotSendable(value.kind()));
+        }
+    }
+    Ok(())
+}
+
+fn integers(writer: &mut Writer<'_>, tag: u8, fields: &[i64]) {
+    // No structure of integers has more than four fields.
+    writer.structure(tag, u8::try_from(fields.len()).unwrap_or_default());
+    for field in fields {
+        writer.integer(*field);
+    }
+}
+
+fn date_time(writer: &mut Writer<'_>, dialect: Dialect, instant: &DateTime) -> Result<(), Unencodable> {
+    let seconds = if dialect.utc { instant.utc_second() } else { instant.local().epoch_second() };
+    let nanoseconds = i64::from(instant.nanosecond());
+    match instant.zone() {
+        Zone::Offset(offset) => {
+            let tag = if dialect.utc { tag::DATE_TIME } else { tag::LEGACY_DATE_TIME };
+            integers(writer, tag, &[seconds, nanoseconds, offset.into()]);
+        }
+        Zone::Named { name, .. } => {
+            let tag = if dialect.utc { tag::DATE_TIME_ZONE_ID } else { tag::LEGACY_DATE_TIME_ZONE_ID };
+            writer.structure(tag, 3);
+            writer.integer(seconds);
+            writer.integer(nanoseconds);
+            writer.string(name)?;
+        }
+    }
+    Ok(())
+}
+
+fn vector(writer: &mut Writer<'_>, numbers: &Vector) -> Result<(), PackError> {
+    macro_rules! big_endian {
+        ($marker:literal $numbers:expr) => {
+            ($marker, $numbers.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<u8>>())
+        };
+    }
+    let (marker, bytes): (u8, _) = match numbers {
+        Vector::Int8(numbers) => big_endian!(0xC8 numbers),
+        Vector::Int16(numbers) => big_endian!(0xC9 numbers),
+        Vector::Int32(numbers) => big_endian!(0xCA numbers),
+        Vector::Int64(numbers) => big_endian!(0xCB numbers),
+        Vector::Float32(numbers) => big_endian!(0xC6 numbers),
+        Vector::Float64(numbers) => big_endian!(0xC1 numbers),
+    };
+    writer.structure(tag::VECTOR, 2);
+    writer.bytes(&[marker])?;
+    writer.bytes(&bytes)
+}

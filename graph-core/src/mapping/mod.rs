@@ -1,0 +1,29 @@
+//! Typed records and parameters: from a message's bytes to Rust types and back, with no value tree between.
+//!
+//! [`FromValue`] and [`FromRecord`] read, [`ToValue`] and [`ToParams`] write. [`Record`], [`Value`](crate::value::Value)
+//! and [`Params`] serve where the shape is not known before.
+
+mod decoder;
+mod encoder;
+mod error;
+mod from_value;
+mod keys;
+mod params;
+mod record;
+mod row;
+mod to_value;
+mod value_type;
+
+pub use decoder::{Decoder, ElementId, EntityHead, EntityIds};
+pub use encoder::Encoder;
+pub use error::{DecodeError, DecodeFault, EncodeError, EncodeFault};
+pub use from_value::FromValue;
+pub use keys::Keys;
+pub use params::{Params, ToParams};
+pub use record::{Column, Record};
+pub use row::{ColumnShape, FromRecord, NamedShape, Plan, Row, RowShape, UNUSED};
+pub use to_value::ToValue;
+pub use value_type::ValueType;
+
+#[cfg(test)]
+mod tests;
