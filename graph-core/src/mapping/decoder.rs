@@ -224,6 +224,22 @@ impl<'a> Decoder<'a> {
         }
     }
 
+    /// Enters a map, or a node or relationship for the sake of its properties.
+    ///
+    /// # Errors
+    /// [`DecodeFault::Null`] or [`DecodeFault::Mismatch`] for another value.
+    #[inline]
+    pub fn properties(&mut self) -> Result<EntityHead<'a>> {
+        match self.reader.token()? {
+            Token::Structure(tag::NODE) => self.node(),
+            Token::Structure(tag::RELATIONSHIP | tag::UNBOUND_RELATIONSHIP) => self.relationship(),
+            _ => {
+                let names = self.reader;
+                Ok(EntityHead { form: EntityForm::Map, properties: self.map()?, id: 0, names })
+            }
+        }
+    }
+
     /// Enters a relationship (or a map with its properties) up to its properties.
     ///
     /// # Errors

@@ -3,23 +3,29 @@
 //! [`FromValue`] and [`FromRecord`] read, [`ToValue`] and [`ToParams`] write. [`Record`], [`Value`](crate::value::Value)
 //! and [`Params`] serve where the shape is not known before.
 
+mod columns;
 mod decoder;
 mod encoder;
 mod error;
 mod from_value;
+mod identity;
 mod keys;
 mod params;
+mod properties;
 mod record;
 mod row;
 mod to_value;
 mod value_type;
 
+pub use columns::{Columns, FromColumns};
 pub use decoder::{Decoder, ElementId, EntityHead, EntityIds};
 pub use encoder::Encoder;
 pub use error::{DecodeError, DecodeFault, EncodeError, EncodeFault};
 pub use from_value::FromValue;
+pub use identity::{FromElementId, FromLabels};
 pub use keys::Keys;
 pub use params::{Params, ToParams};
+pub use properties::{FromProperties, Properties};
 pub use record::{Column, Record};
 pub use row::{ColumnShape, FromRecord, NamedShape, Plan, Row, RowShape, UNUSED};
 pub use to_value::ToValue;

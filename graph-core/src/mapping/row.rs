@@ -1,7 +1,7 @@
 //! Rows: how a record becomes a Rust type, decided once a result.
 
 use super::error::DecodeFault;
-use super::{DecodeError, Decoder, FromValue, Keys};
+use super::{DecodeError, Decoder, FromValue, Keys, ValueType};
 use crate::bolt::wire::structure::Dialect;
 use crate::packstream::Reader;
 
@@ -38,9 +38,9 @@ pub enum RowShape {
     /// This many columns, by position; 1 for a scalar.
     Positional(usize),
     /// Columns by name.
-    Named(NamedShape),
-    /// One column that is an entity, or else columns by name.
-    Entity(NamedShape),
+    Named(&'static NamedShape),
+    /// One column that is an entity or a map, or else columns by name.
+    Entity(&'static NamedShape),
 }
 
 /// The columns that a struct takes by name.
@@ -48,8 +48,8 @@ pub enum RowShape {
 pub struct NamedShape {
     /// The struct's own columns, in the order of its fields.
     pub columns: &'static [ColumnShape],
-    /// The row types of its flattened fields, in order.
-    pub flattened: &'static [&'static RowShape],
+    /// The columns of its flattened fields, in order.
+    pub flattened: &'static [&'static Self],
 }
 
 /// One column of a struct.
@@ -57,8 +57,17 @@ pub struct NamedShape {
 pub struct ColumnShape {
     /// The column's name.
     pub name: &'static str,
+    /// The type that the field reads.
+    pub ty: ValueType,
     /// Whether the result must have it; a field with a default may do without.
     pub required: bool,
+}
+
+impl NamedShape {
+    /// Tells whether a field of the struct, or of one that is flattened into it, takes this name.
+    pub fn takes(&self, name: &str) -> bool {
+        self.columns.iter().any(|column| column.name == name) || self.flattened.iter().any(|inner| inner.takes(name))
+    }
 }
 
 /// The slot of a column that no field takes.
@@ -114,7 +123,7 @@ impl Plan {
                 None => {}
             }
         }
-        let flattened = shape.flattened.iter().map(|inner| Self::new(inner, keys)).collect::<Result<_, _>>()?;
+        let flattened = shape.flattened.iter().map(|inner| Self::named(inner, keys)).collect::<Result<_, _>>()?;
         Ok(Self { entity: Some(false), slots, flattened })
     }
 
@@ -198,6 +207,19 @@ impl<'r> Row<'r> {
         value.map_err(|error| self.misfit(error))
     }
 
+    /// Reads the next column for a field with a default: `None` for a null that the type has no place for.
+    ///
+    /// # Errors
+    /// The column's [`DecodeError`], with its name.
+    #[inline]
+    pub fn column_or_null<T: FromValue<'r>>(&mut self) -> Result<Option<T>, DecodeError> {
+        if self.decoder.null()? {
+            self.next += 1;
+            return Ok(T::absent());
+        }
+        self.column().map(Some)
+    }
+
     /// Skips the next column.
     ///
     /// # Errors
@@ -212,6 +234,12 @@ impl<'r> Row<'r> {
     #[inline]
     pub fn decoder(&mut self) -> &mut Decoder<'r> {
         &mut self.decoder
+    }
+
+    /// Returns how many columns were read or skipped.
+    #[inline]
+    pub(crate) const fn position(&self) -> usize {
+        self.next
     }
 
     #[cold]
