@@ -132,8 +132,8 @@ pub struct DateTime {
     nanosecond: u32,
     /// Within ±[`zone::MAX_OFFSET`].
     offset_seconds: i32,
-    /// Without a name if the date-time has an offset only. Keeping the zone instead of its name takes one word instead of
-    /// two, shared with all other values of that zone.
+    /// Unknown, and thus without a name, if the date-time has an offset only. Keeping the zone instead of its name takes
+    /// one word instead of two, shared with all other values of that zone.
     zone: TimeZone,
 }
 
@@ -163,7 +163,7 @@ impl DateTime {
     /// than 18 hours.
     pub fn from_utc_offset(utc_second: i64, nanosecond: i64, offset_seconds: i64) -> Result<Self, OutOfRange> {
         let offset_seconds = zone::check_offset(offset_seconds)?;
-        Self::assemble(utc_second, nanosecond, offset_seconds, fixed())
+        Self::assemble(utc_second, nanosecond, offset_seconds, TimeZone::unknown())
     }
 
     /// Returns the instant that many seconds and nanoseconds after the start of 1970 in UTC, noted in the named zone.
@@ -183,7 +183,7 @@ impl DateTime {
     pub fn from_local_offset(local_second: i64, nanosecond: i64, offset_seconds: i64) -> Result<Self, OutOfRange> {
         let offset_seconds = zone::check_offset(offset_seconds)?;
         let utc_second = utc_second(local_second, offset_seconds)?;
-        Self::assemble(utc_second, nanosecond, offset_seconds, fixed())
+        Self::assemble(utc_second, nanosecond, offset_seconds, TimeZone::unknown())
     }
 
     /// Returns the instant at which a clock in the named zone shows that many seconds and nanoseconds after the start of 1970.
@@ -357,11 +357,6 @@ impl Hash for DateTime {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (self.utc_second, self.nanosecond, self.zone()).hash(state);
     }
-}
-
-/// The zone of date-times that have an offset only. Any zone without a name would do; this one takes no allocation.
-fn fixed() -> TimeZone {
-    TimeZone::fixed(jiff::tz::Offset::UTC)
 }
 
 fn utc_second(local_second: i64, offset_seconds: i32) -> Result<i64, OutOfRange> {
