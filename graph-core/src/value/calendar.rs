@@ -60,3 +60,48 @@ pub(super) const fn days_in_month(year: i64, month: i64) -> i64 {
         _ => 31,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sweep::Sweep;
+    use super::*;
+
+    #[test]
+    fn days_follow_one_another_through_2800_years() {
+        let (mut year, mut month, mut day) = (-400, 1, 1);
+        for epoch_day in epoch_day(-400, 1, 1)..epoch_day(2400, 1, 1) {
+            assert_eq!(super::epoch_day(year, month, day), epoch_day);
+            let found = civil(epoch_day);
+            assert_eq!((i64::from(found.year), i64::from(found.month), i64::from(found.day)), (year, month, day));
+            day += 1;
+            if day > days_in_month(year, month) {
+                (day, month) = (1, month + 1);
+            }
+            if month > 12 {
+                (month, year) = (1, year + 1);
+            }
+        }
+        assert_eq!((year, month, day), (2400, 1, 1));
+    }
+
+    #[test]
+    fn leap_years_are_every_fourth_but_not_every_hundredth_but_every_four_hundredth() {
+        for year in [-400, -4, 0, 4, 1600, 2000, 2024] {
+            assert!(is_leap_year(year), "{year}");
+        }
+        for year in [-100, -1, 1, 1700, 1900, 2023, 2100] {
+            assert!(!is_leap_year(year), "{year}");
+        }
+    }
+
+    #[test]
+    fn a_day_and_its_date_lead_to_each_other_in_all_years() {
+        let (first, last) = (epoch_day(MIN_YEAR, 1, 1), epoch_day(MAX_YEAR, 12, 31));
+        assert_eq!((first, last), (-365_243_219_162, 365_241_780_471));
+        let mut sweep = Sweep::new(1);
+        for day in std::iter::repeat_with(|| sweep.between(first, last)).take(20_000).chain([first, last]) {
+            let Civil { year, month, day: of_month } = civil(day);
+            assert_eq!(epoch_day(year.into(), month.into(), of_month.into()), day);
+        }
+    }
+}

@@ -131,3 +131,74 @@ macro_rules! try_from {
 }
 
 try_from!(u64, usize, isize);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_their_value() {
+        assert_eq!(Value::from(i8::MIN), Value::Integer(-128));
+        assert_eq!(Value::from(i16::MIN), Value::Integer(-32_768));
+        assert_eq!(Value::from(i32::MIN), Value::Integer(i32::MIN.into()));
+        assert_eq!(Value::from(i64::MIN), Value::Integer(i64::MIN));
+        assert_eq!(Value::from(u16::MAX), Value::Integer(65_535));
+        assert_eq!(Value::from(u32::MAX), Value::Integer(4_294_967_295));
+        assert_eq!(Value::from(0.1_f32), Value::Float(0.1_f32.into()));
+        assert_eq!(Value::from(0.1_f64), Value::Float(0.1));
+        assert_eq!(Value::from(true), Value::Boolean(true));
+    }
+
+    #[test]
+    fn integers_that_may_not_fit_are_tried() {
+        assert_eq!(Value::try_from(7_u64), Ok(Value::Integer(7)));
+        assert_eq!(Value::try_from(7_usize), Ok(Value::Integer(7)));
+        assert_eq!(Value::try_from(-7_isize), Ok(Value::Integer(-7)));
+        assert_eq!(Value::try_from(i64::MAX.unsigned_abs()), Ok(Value::Integer(i64::MAX)));
+        let refused = Value::try_from(u64::MAX).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "integer 18446744073709551615 is outside -9223372036854775808..=9223372036854775807"
+        );
+    }
+
+    #[test]
+    fn text_of_every_owner_is_a_string() {
+        let text = Value::String("é".to_owned());
+        assert_eq!(Value::from("é"), text);
+        assert_eq!(Value::from('é'), text);
+        assert_eq!(Value::from(&"é".to_owned()), text);
+        assert_eq!(Value::from("é".to_owned()), text);
+        assert_eq!(Value::from(Cow::Borrowed("é")), text);
+        assert_eq!(Value::from(Box::<str>::from("é")), text);
+    }
+
+    #[test]
+    fn bytes_are_bytes_and_other_elements_are_a_list() {
+        assert_eq!(Value::from(vec![1_u8, 2]), Value::Bytes(vec![1, 2]));
+        assert_eq!(Value::from(&[1_u8, 2][..]), Value::Bytes(vec![1, 2]));
+        let list = Value::List(vec![Value::Integer(1), Value::Integer(2)]);
+        assert_eq!(Value::from(vec![1, 2]), list);
+        assert_eq!(Value::from([1, 2]), list);
+        assert_eq!(Value::from(&[1_i16, 2][..]), list);
+        assert_eq!((1..=2).collect::<Value>(), list);
+        assert_eq!(Value::from(vec![vec![1, 2]]), Value::List(vec![list]));
+    }
+
+    #[test]
+    fn none_is_null_wherever_it_stands() {
+        assert_eq!(Value::from(None::<i64>), Value::Null);
+        assert_eq!(Value::from(Some(vec![Some(1), None])), Value::List(vec![Value::Integer(1), Value::Null]));
+        assert!(Value::default().is_null());
+    }
+
+    #[test]
+    fn maps_of_every_kind_are_equal_and_sorted() {
+        let entries = [("b", 2), ("a", 1)];
+        let map = Value::from(BTreeMap::from(entries));
+        assert_eq!(map.to_string(), "{a: 1, b: 2}");
+        assert_eq!(Value::from(HashMap::from(entries)), map);
+        assert_eq!(entries.into_iter().collect::<Value>(), map);
+        assert_eq!([("a", 1), ("a", 2)].into_iter().collect::<Value>().to_string(), "{a: 2}");
+    }
+}

@@ -89,7 +89,7 @@ impl LocalDateTime {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, ParseError> {
         let date = Date::read(reader)?;
-        reader.expect(b'T')?;
+        reader.require(b'T')?;
         Ok(Self::new(date, LocalTime::read(reader)?))
     }
 }
@@ -196,7 +196,7 @@ impl DateTime {
     /// When the zone is not known, the local time lies outside the years of [`Date`], or the nanoseconds outside a second.
     pub fn from_local_named(local_second: i64, nanosecond: i64, zone_name: &str) -> Result<Self, ZonedError> {
         let zone = zone::named(zone_name)?;
-        let offset_seconds = zone::offset_for_local(&zone, local_second).ok_or_else(|| second_range(local_second))?;
+        let offset_seconds = zone::offset_for_local(&zone, local_second);
         let utc_second = utc_second(local_second, offset_seconds)?;
         Ok(Self::at(utc_second, nanosecond, zone)?)
     }
@@ -271,7 +271,7 @@ impl DateTime {
     }
 
     fn at(utc_second: i64, nanosecond: i64, zone: TimeZone) -> Result<Self, OutOfRange> {
-        let offset_seconds = zone::offset_at(&zone, utc_second).ok_or_else(|| second_range(utc_second))?;
+        let offset_seconds = zone::offset_at(&zone, utc_second);
         Self::assemble(utc_second, nanosecond, offset_seconds, zone)
     }
 
@@ -366,3 +366,6 @@ fn utc_second(local_second: i64, offset_seconds: i32) -> Result<i64, OutOfRange>
 fn second_range(second: i64) -> OutOfRange {
     OutOfRange::new("epoch second", second, MIN_SECOND, MAX_SECOND)
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,8 +12,7 @@ impl fmt::Display for Value {
             Self::Null => f.write_str("null"),
             Self::Boolean(it) => write!(f, "{it}"),
             Self::Integer(it) => write!(f, "{it}"),
-            // The debug form always has a point or an exponent, which tells it from an integer.
-            Self::Float(it) => write!(f, "{it:?}"),
+            Self::Float(it) => write_float(f, *it),
             Self::String(it) => write_text(f, it),
             Self::Bytes(it) => write_bytes(f, it),
             Self::List(it) => write_list(f, it),
@@ -87,6 +86,15 @@ impl fmt::Display for BrokenValue {
     }
 }
 
+fn write_float(f: &mut fmt::Formatter<'_>, number: f64) -> fmt::Result {
+    match number {
+        f64::INFINITY => f.write_str("Infinity"),
+        f64::NEG_INFINITY => f.write_str("-Infinity"),
+        // The debug form always has a point or an exponent, which tells it from an integer.
+        _ => write!(f, "{number:?}"),
+    }
+}
+
 fn write_hop(f: &mut fmt::Formatter<'_>, hop: &Hop<'_>) -> fmt::Result {
     let (before, after) = if hop.is_reversed() { ("<-", "-") } else { ("-", "->") };
     write!(f, "{before}{}{after}{}", hop.relationship(), hop.to())
@@ -143,4 +151,98 @@ fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
         return f.write_str(name);
     }
     write!(f, "`{}`", name.replace('`', "``"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Date, Duration, Kind, Point, Uuid, Vector};
+    use super::*;
+
+    fn map<const N: usize>(entries: [(&str, Value); N]) -> Map {
+        entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    }
+
+    #[test]
+    fn scalars_look_like_literals() {
+        for (value, text) in [
+            (Value::Null, "null"),
+            (true.into(), "true"),
+            (i64::MIN.into(), "-9223372036854775808"),
+            (1.0.into(), "1.0"),
+            (1e300.into(), "1e300"),
+            ((-0.0).into(), "-0.0"),
+            (f64::NAN.into(), "NaN"),
+            (f64::NEG_INFINITY.into(), "-Infinity"),
+            (vec![0_u8, 0xff].into(), "bytes('00ff')"),
+            (Vec::<i64>::new().into(), "[]"),
+            (vec![Some("a"), None].into(), "['a', null]"),
+            (Value::Map(Map::new()), "{}"),
+        ] {
+            assert_eq!(value.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn text_is_quoted_so_that_nothing_ends_it() {
+        for (text, literal) in [
+            ("", "''"),
+            ("Ada", "'Ada'"),
+            ("it's", r"'it\'s'"),
+            (r"a\", r"'a\\'"),
+            ("\n\r\t", r"'\n\r\t'"),
+            ("\0\u{1b}\u{9f}", r"'\u0000\u001B\u009F'"),
+            ("é😀\"", "'é😀\"'"),
+        ] {
+            assert_eq!(Value::from(text).to_string(), literal);
+        }
+    }
+
+    #[test]
+    fn names_are_quoted_unless_they_are_words() {
+        let value = Value::Map(map([
+            ("name", 1.into()),
+            ("née", 2.into()),
+            ("2nd", 3.into()),
+            ("a`b", 4.into()),
+            ("", 5.into()),
+        ]));
+        assert_eq!(value.to_string(), "{``: 5, `2nd`: 3, `a``b`: 4, name: 1, née: 2}");
+    }
+
+    #[test]
+    fn entities_look_like_patterns() {
+        let person = Node::new("1", vec!["Person".into(), "Two words".into()], map([("name", "Ada".into())]));
+        let bare = Node::new("2", Vec::new(), Map::new());
+        let unlabelled = Node::new("3", Vec::new(), map([("n", 1.into())]));
+        let knows = Relationship::new("4", "KNOWS", "1", "2", map([("since", 1843.into())]));
+        let likes = Relationship::new("5", "LIKES", "3", "2", Map::new());
+        let path = Path::new(vec![person, bare, unlabelled], vec![knows, likes]).unwrap();
+        assert_eq!(
+            Value::from(path).to_string(),
+            "(:Person:`Two words` {name: 'Ada'})-[:KNOWS {since: 1843}]->()<-[:LIKES]-({n: 1})"
+        );
+    }
+
+    #[test]
+    fn other_values_look_like_the_function_that_makes_them() {
+        let refused = Date::from_epoch_day(i64::MAX).unwrap_err();
+        for (value, text) in [
+            (Value::Date("2024-02-29".parse().unwrap()), "date('2024-02-29')"),
+            (Value::Time("12:00:00Z".parse().unwrap()), "time('12:00:00Z')"),
+            (Value::LocalTime("12:00:00".parse().unwrap()), "localtime('12:00:00')"),
+            (Value::DateTime("2024-02-29T12:00:00Z".parse().unwrap()), "datetime('2024-02-29T12:00:00Z')"),
+            (Value::LocalDateTime("2024-02-29T12:00:00".parse().unwrap()), "localdatetime('2024-02-29T12:00:00')"),
+            (Duration::ZERO.into(), "duration('PT0S')"),
+            (Point::cartesian(1.0, 2.0).into(), "point({srid: 7203, x: 1.0, y: 2.0})"),
+            (Vector::from(vec![1_i8]).into(), "vector([1], 1, INTEGER8)"),
+            (Uuid::nil().into(), "uuid('00000000-0000-0000-0000-000000000000')"),
+            (Unsupported::new("CUBE", (6, 9)).into(), "unsupported(CUBE, which needs Bolt 6.9)"),
+            (
+                BrokenValue::new(Kind::Date, vec![i64::MAX.into()], &refused).into(),
+                "broken(DATE: epoch day 9223372036854775807 is outside -365243219162..=365241780471)",
+            ),
+        ] {
+            assert_eq!(value.to_string(), text);
+        }
+    }
 }

@@ -81,7 +81,7 @@ impl Duration {
 
     /// Reads `PnYnMnWnDTnHnMn.nS`, of which at least one part must be there, and one after a `T`.
     fn read(reader: &mut Reader<'_>) -> Result<Self, ParseError> {
-        reader.expect(b'P')?;
+        reader.require(b'P')?;
         let months = sum(reader, "months", &[(b'Y', 12), (b'M', 1)])?;
         let days = sum(reader, "days", &[(b'W', 7), (b'D', 1)])?;
         if !reader.accept(b'T') {
@@ -124,7 +124,7 @@ fn seconds(reader: &mut Reader<'_>) -> Result<Option<(i128, i64)>, ParseError> {
     }
     let (negative, whole) = amount(reader)?;
     let fraction = i64::from(reader.fraction()?);
-    reader.expect(b'S')?;
+    reader.require(b'S')?;
     Ok(Some((whole, if negative { -fraction } else { fraction })))
 }
 
@@ -216,5 +216,143 @@ impl TryFrom<Duration> for std::time::Duration {
         let seconds =
             u64::try_from(duration.seconds).map_err(|_| OutOfRange::new("seconds", duration.seconds(), 0, i64::MAX))?;
         Ok(Self::new(seconds, duration.nanoseconds))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sweep::Sweep;
+    use super::*;
+
+    type Parts = (i64, i64, i64, i64);
+
+    /// Months, days, seconds, nanoseconds and text, as a server has them.
+    const GOLDEN: [(Parts, &str); 16] = [
+        ((0, 0, 0, 0), "PT0S"),
+        ((14, 3, 14_405, 500_000_000), "P1Y2M3DT4H5.5S"),
+        ((167, 0, 19_970, -82_000_000), "P13Y11MT5H32M49.918S"),
+        ((109, 0, 0, -1_943_419_793), "P9Y1MT-1.943419793S"),
+        ((50, -1, -3_384_189, 0), "P4Y2M-1DT-940H-3M-9S"),
+        ((-1, 0, 0, 1_196_435_126), "P-1MT1.196435126S"),
+        ((-14, 0, 0, 0), "P-1Y-2M"),
+        ((0, 14, 0, 0), "P14D"),
+        ((0, 0, -1, 500_000_000), "PT-0.5S"),
+        ((0, 0, 0, -1), "PT-0.000000001S"),
+        ((0, 0, -60, 0), "PT-1M"),
+        ((0, 0, -61, 500_000_000), "PT-1M-0.5S"),
+        ((0, 0, 3_600, 1), "PT1H0.000000001S"),
+        ((0, -1, -1, -500_000_000), "P-1DT-1.5S"),
+        (
+            (i64::MAX, i64::MAX, i64::MAX, 999_999_999),
+            concat!("P768614336404564650Y7M9223372036854775807D", "T2562047788015215H30M7.999999999S",),
+        ),
+        (
+            (i64::MIN, i64::MIN, i64::MIN, 0),
+            concat!("P-768614336404564650Y-8M-9223372036854775808D", "T-2562047788015215H-30M-8S",),
+        ),
+    ];
+
+    #[test]
+    fn durations_are_written_and_read_as_a_server_does() {
+        for ((months, days, seconds, nanoseconds), text) in GOLDEN {
+            let duration = Duration::new(months, days, seconds, nanoseconds).unwrap();
+            assert_eq!(duration.to_string(), text);
+            assert_eq!(text.parse(), Ok(duration));
+        }
+    }
+
+    #[test]
+    fn any_duration_survives_being_written() {
+        let mut sweep = Sweep::new(5);
+        for round in 0..8_000 {
+            let width = i64::MAX >> (round % 64);
+            let mut any = || sweep.between(-width, width);
+            let (months, days, seconds) = (any(), any(), any() / 2);
+            let nanoseconds = if round % 3 == 0 { 0 } else { any() };
+            let duration = Duration::new(months, days, seconds, nanoseconds).unwrap();
+            assert_eq!(duration.to_string().parse(), Ok(duration));
+        }
+    }
+
+    #[test]
+    fn nanoseconds_are_carried_over_to_the_second_below() {
+        let duration = Duration::new(0, 0, 0, -1).unwrap();
+        assert_eq!((duration.seconds(), duration.nanoseconds()), (-1, 999_999_999));
+        assert_eq!(Duration::new(0, 0, 1, -500_000_000), Duration::new(0, 0, 0, 500_000_000));
+        assert_eq!(Duration::new(0, 0, i64::MAX, 1_000_000_000).unwrap_err().field(), "seconds");
+        assert_eq!(Duration::new(0, 0, i64::MIN, -1).unwrap_err().field(), "seconds");
+    }
+
+    #[test]
+    fn weeks_and_mixed_signs_are_read() {
+        assert_eq!("P1W".parse().ok(), Duration::new(0, 7, 0, 0).ok());
+        assert_eq!("P1Y-1M".parse().ok(), Duration::new(11, 0, 0, 0).ok());
+        assert_eq!("PT1M-0.5S".parse().ok(), Duration::new(0, 0, 60, -500_000_000).ok());
+        assert_eq!("PT+1H".parse().ok(), Duration::new(0, 0, 3_600, 0).ok());
+        assert_eq!("P0D".parse(), Ok(Duration::ZERO));
+    }
+
+    #[test]
+    fn other_texts_are_refused() {
+        for text in [
+            "",
+            "P",
+            "PT",
+            "P1YT",
+            "1Y",
+            "P1",
+            "P1S",
+            "PT1Y",
+            "P1M1Y",
+            "P1D1M",
+            "PT1S1M",
+            "P1.5D",
+            "PT1.S",
+            "PT.5S",
+            "p1d",
+            "PT1.0000000001S",
+            "P1D ",
+            "P--1D",
+            "P12345678901234567890D",
+        ] {
+            assert!(text.parse::<Duration>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_beyond_64_bits_are_refused_by_name() {
+        use std::error::Error;
+        for (text, field) in [
+            ("P9223372036854775808D", "days"),
+            ("P768614336404564651Y", "months"),
+            ("PT9223372036854775807H", "minutes"),
+            ("PT9223372036854775807S", ""),
+            ("PT1M9223372036854775807S", "seconds"),
+        ] {
+            match text.parse::<Duration>() {
+                Ok(_) => assert_eq!(field, "", "{text}"),
+                Err(refused) => {
+                    let cause = refused.source().unwrap().to_string();
+                    assert!(!field.is_empty() && cause.starts_with(field), "{text}: {cause}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_standard_duration_is_taken_over_where_it_can_be() {
+        let standard = std::time::Duration::new(3, 5);
+        let duration = Duration::try_from(standard).unwrap();
+        assert_eq!(Ok(duration), Duration::new(0, 0, 3, 5));
+        assert_eq!(std::time::Duration::try_from(duration), Ok(standard));
+
+        let field = |months, days, seconds| {
+            let duration = Duration::new(months, days, seconds, 0).unwrap();
+            std::time::Duration::try_from(duration).unwrap_err().field()
+        };
+        assert_eq!(field(1, 0, 0), "months");
+        assert_eq!(field(0, -1, 0), "days");
+        assert_eq!(field(0, 0, -1), "seconds");
+        assert_eq!(Duration::try_from(std::time::Duration::MAX).unwrap_err().field(), "seconds");
     }
 }

@@ -39,7 +39,17 @@ impl OutOfRange {
     }
 }
 
-/// The name of a time zone that the time zone database of this machine does not have.
+/// The name of a time zone that no time zone database of this machine has.
+///
+/// # Examples
+///
+/// ```
+/// use graph_core::value::{DateTime, ZonedError};
+///
+/// let refused = DateTime::from_utc_named(0, 0, "Europe/Atlantis").unwrap_err();
+/// assert!(matches!(&refused, ZonedError::UnknownZone(zone) if zone.name() == "Europe/Atlantis"));
+/// assert_eq!(refused.to_string(), r#"unknown time zone "Europe/Atlantis""#);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown time zone {name:?}")]
 pub struct UnknownZone {
@@ -62,6 +72,15 @@ impl UnknownZone {
 }
 
 /// Why there is no such date-time in a named time zone.
+///
+/// # Examples
+///
+/// ```
+/// use graph_core::value::{DateTime, ZonedError};
+///
+/// let refused = DateTime::from_utc_named(i64::MAX, 0, "Europe/Paris").unwrap_err();
+/// assert!(matches!(refused, ZonedError::OutOfRange(range) if range.field() == "epoch second"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ZonedError {
@@ -136,5 +155,30 @@ impl From<OutOfRange> for ParseCause {
 impl From<ZonedError> for ParseCause {
     fn from(cause: ZonedError) -> Self {
         Self::Zoned(cause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Date, DateTime, Duration, LocalDateTime, LocalTime, Time, Uuid};
+
+    #[test]
+    fn errors_of_parsing_do_not_repeat_the_text() {
+        const SECRET: &str = "hunter2";
+        for text in
+            [SECRET.to_owned(), format!("2024-01-31{SECRET}"), format!("P1D{SECRET}"), format!("12:00:00{SECRET}")]
+        {
+            for refused in [
+                text.parse::<Date>().unwrap_err(),
+                text.parse::<LocalTime>().unwrap_err(),
+                text.parse::<Time>().unwrap_err(),
+                text.parse::<LocalDateTime>().unwrap_err(),
+                text.parse::<DateTime>().unwrap_err(),
+                text.parse::<Duration>().unwrap_err(),
+                text.parse::<Uuid>().unwrap_err(),
+            ] {
+                assert!(!format!("{refused} {refused:?}").contains(SECRET), "{refused:?}");
+            }
+        }
     }
 }

@@ -1,6 +1,4 @@
-//! What nodes, relationships and paths are.
-
-use std::iter::FusedIterator;
+//! What nodes and relationships are.
 
 use super::{Map, Value};
 
@@ -203,186 +201,29 @@ impl Relationship {
     }
 }
 
-/// A walk through the graph: nodes, and between each two of them a relationship, in either direction.
-///
-/// # Examples
-///
-/// ```
-/// use graph_core::value::{Map, Node, Path, Relationship};
-///
-/// let person = Node::new("4:db:17", vec!["Person".into()], Map::new());
-/// let company = Node::new("4:db:18", vec!["Company".into()], Map::new());
-/// let employs = Relationship::new("5:db:1", "EMPLOYS", "4:db:18", "4:db:17", Map::new());
-///
-/// let path = Path::new(vec![person, company], vec![employs])?;
-/// assert_eq!(path.len(), 1);
-/// assert_eq!(path.end().labels(), ["Company"]);
-/// assert_eq!(path.to_string(), "(:Person)<-[:EMPLOYS]-(:Company)");
-/// # Ok::<(), graph_core::value::InvalidPath>(())
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-pub struct Path {
-    start: Node,
-    /// Each relationship joins the node before it and the one that it is kept with.
-    steps: Vec<Step>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[derive(Debug, Clone, PartialEq)]
-struct Step {
-    relationship: Relationship,
-    node: Node,
-}
-
-impl Path {
-    /// Creates the path along the nodes, joined by the relationships between them.
-    ///
-    /// A single node is a path of length zero.
-    ///
-    /// # Errors
-    /// When there is not one node more than relationships, or a relationship does not join the nodes beside it.
-    pub fn new(nodes: Vec<Node>, relationships: Vec<Relationship>) -> Result<Self, InvalidPath> {
-        let counts = InvalidPath::Counts { nodes: nodes.len(), relationships: relationships.len() };
-        if nodes.len() != relationships.len().saturating_add(1) {
-            return Err(counts);
-        }
-        let mut nodes = nodes.into_iter();
-        let start = nodes.next().ok_or(counts)?;
-        let steps = relationships.into_iter().zip(nodes).map(|(relationship, node)| Step { relationship, node });
-        let path = Self { start, steps: steps.collect() };
-        match path.hops().position(|hop| !hop.is_joined()) {
-            Some(position) => Err(InvalidPath::Disjoint { position }),
-            None => Ok(path),
-        }
+    #[test]
+    fn numeric_ids_are_there_only_if_they_were_sent() {
+        let node = Node::new("a", Vec::new(), Map::new());
+        assert_eq!(node.id(), None);
+        assert_eq!(node.with_id(7).id(), Some(7));
+        let unnumbered = Relationship::new("r", "R", "a", "b", Map::new());
+        assert_eq!((unnumbered.id(), unnumbered.start_id(), unnumbered.end_id()), (None, None, None));
+        let numbered = unnumbered.with_ids(1, 2, 3);
+        assert_eq!((numbered.id(), numbered.start_id(), numbered.end_id()), (Some(1), Some(2), Some(3)));
     }
 
-    /// Returns the first node.
-    #[must_use]
-    pub const fn start(&self) -> &Node {
-        &self.start
+    #[test]
+    fn labels_and_properties_are_found_by_their_exact_name() {
+        let properties = Map::from([("since".to_owned(), Value::Integer(1843))]);
+        let node = Node::new("a", vec!["Person".into()], properties.clone());
+        assert!(node.has_label("Person") && !node.has_label("person"));
+        assert_eq!((node.property("since"), node.property("Since")), (Some(&Value::Integer(1843)), None));
+        let relationship = Relationship::new("r", "KNOWS", "a", "b", properties.clone());
+        assert_eq!((relationship.property("since"), relationship.property("")), (Some(&Value::Integer(1843)), None));
+        assert_eq!((node.into_properties(), relationship.into_properties()), (properties.clone(), properties));
     }
-
-    /// Returns the last node, which is the first one if the path has no relationships.
-    #[must_use]
-    pub fn end(&self) -> &Node {
-        self.steps.last().map_or(&self.start, |step| &step.node)
-    }
-
-    /// Returns the number of relationships.
-    #[must_use]
-    #[expect(clippy::len_without_is_empty, reason = "a path of length zero still has a node, so it is not empty")]
-    pub const fn len(&self) -> usize {
-        self.steps.len()
-    }
-
-    /// Returns the nodes on the way, of which there is one more than relationships.
-    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = &Node> + Clone {
-        std::iter::once(&self.start).chain(self.steps.iter().map(|step| &step.node))
-    }
-
-    /// Returns the relationships on the way.
-    pub fn relationships(&self) -> impl DoubleEndedIterator<Item = &Relationship> + ExactSizeIterator + Clone {
-        self.steps.iter().map(|step| &step.relationship)
-    }
-
-    /// Returns each relationship with the nodes that it joins, in the direction of the path.
-    #[must_use]
-    pub fn hops(&self) -> Hops<'_> {
-        Hops { from: &self.start, steps: self.steps.iter() }
-    }
-}
-
-impl<'a> IntoIterator for &'a Path {
-    type Item = Hop<'a>;
-    type IntoIter = Hops<'a>;
-
-    fn into_iter(self) -> Hops<'a> {
-        self.hops()
-    }
-}
-
-/// One step of a path.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Hop<'a> {
-    from: &'a Node,
-    relationship: &'a Relationship,
-    to: &'a Node,
-}
-
-impl<'a> Hop<'a> {
-    /// Returns the node that the path comes from.
-    #[must_use]
-    pub const fn from(&self) -> &'a Node {
-        self.from
-    }
-
-    /// Returns the relationship, whose own direction may be the other one.
-    #[must_use]
-    pub const fn relationship(&self) -> &'a Relationship {
-        self.relationship
-    }
-
-    /// Returns the node that the path goes to.
-    #[must_use]
-    pub const fn to(&self) -> &'a Node {
-        self.to
-    }
-
-    /// Returns whether the path goes along the relationship from its end to its start.
-    #[must_use]
-    pub fn is_reversed(&self) -> bool {
-        !self.leads(self.from, self.to)
-    }
-
-    fn is_joined(&self) -> bool {
-        self.leads(self.from, self.to) || self.leads(self.to, self.from)
-    }
-
-    fn leads(&self, start: &Node, end: &Node) -> bool {
-        self.relationship.start_element_id == start.element_id && self.relationship.end_element_id == end.element_id
-    }
-}
-
-/// The steps of a path in order, made by [`Path::hops`].
-#[derive(Debug, Clone)]
-pub struct Hops<'a> {
-    from: &'a Node,
-    steps: std::slice::Iter<'a, Step>,
-}
-
-impl<'a> Iterator for Hops<'a> {
-    type Item = Hop<'a>;
-
-    fn next(&mut self) -> Option<Hop<'a>> {
-        let Step { relationship, node } = self.steps.next()?;
-        let from = std::mem::replace(&mut self.from, node);
-        Some(Hop { from, relationship, to: node })
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.steps.size_hint()
-    }
-}
-
-impl ExactSizeIterator for Hops<'_> {}
-
-impl FusedIterator for Hops<'_> {}
-
-/// Why nodes and relationships do not make a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum InvalidPath {
-    /// There is not exactly one node more than relationships.
-    #[error("{nodes} nodes and {relationships} relationships do not alternate")]
-    Counts {
-        /// How many nodes there are.
-        nodes: usize,
-        /// How many relationships there are.
-        relationships: usize,
-    },
-    /// A relationship joins other nodes than the two beside it.
-    #[error("relationship {position} of the path does not join the nodes beside it")]
-    Disjoint {
-        /// The place of the relationship, counted from zero.
-        position: usize,
-    },
 }

@@ -34,7 +34,7 @@ impl<'a> Reader<'a> {
         found
     }
 
-    pub(super) fn expect(&mut self, byte: u8) -> Result<(), ParseError> {
+    pub(super) fn require(&mut self, byte: u8) -> Result<(), ParseError> {
         if self.accept(byte) { Ok(()) } else { Err(self.unexpected()) }
     }
 
@@ -85,10 +85,10 @@ impl<'a> Reader<'a> {
         }
         let negative = self.accept(b'-');
         if !negative {
-            self.expect(b'+')?;
+            self.require(b'+')?;
         }
         let hours = self.two_digits()?;
-        self.expect(b':')?;
+        self.require(b':')?;
         let minutes = self.sixtieths("offset minute")?;
         let seconds = if self.accept(b':') { self.sixtieths("offset second")? } else { 0 };
         let offset = i32::from(hours) * 3_600 + i32::from(minutes) * 60 + i32::from(seconds);

@@ -130,3 +130,13 @@ impl Value {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_padded_like_text() {
+        assert_eq!(format!("{:>8}|{:<8}", Kind::List, Kind::Map), "    LIST|MAP     ");
+    }
+}

@@ -14,6 +14,7 @@ mod error;
 mod graph;
 mod iso;
 mod kind;
+mod path;
 mod spatial;
 mod time;
 mod unsupported;
@@ -21,14 +22,18 @@ mod uuid;
 mod vector;
 mod zone;
 
+#[cfg(test)]
+mod sweep;
+
 use std::collections::BTreeMap;
 
 pub use self::date::Date;
 pub use self::datetime::{DateTime, LocalDateTime};
 pub use self::duration::Duration;
 pub use self::error::{OutOfRange, ParseError, UnknownZone, ZonedError};
-pub use self::graph::{Hop, Hops, InvalidPath, Node, Path, Relationship};
+pub use self::graph::{Node, Relationship};
 pub use self::kind::Kind;
+pub use self::path::{Hop, Hops, InvalidPath, Path};
 pub use self::spatial::Point;
 pub use self::time::{LocalTime, Time};
 pub use self::unsupported::{BrokenValue, Unsupported};
@@ -40,6 +45,15 @@ pub use self::zone::Zone;
 ///
 /// A server does not promise any order of its keys. Sorting them makes equal maps print, compare and travel alike, so that
 /// logs and tests are stable from run to run.
+///
+/// # Examples
+///
+/// ```
+/// use graph_core::value::{Map, Value};
+///
+/// let map = Map::from([("b".to_owned(), Value::Null), ("a".to_owned(), true.into())]);
+/// assert_eq!(Value::Map(map).to_string(), "{a: true, b: null}");
+/// ```
 pub type Map = BTreeMap<String, Value>;
 
 /// One value of a graph database, of whatever type.
@@ -115,5 +129,28 @@ mod tests {
         assert_eq!(size_of::<Value>(), 32);
         assert_eq!(size_of::<Option<Value>>(), 32);
         assert_eq!(size_of::<DateTime>(), 24);
+    }
+
+    #[test]
+    fn values_can_be_shared_between_threads() {
+        const fn shared<T: Send + Sync + Unpin + 'static>() {}
+        const { shared::<Value>() }
+    }
+
+    #[test]
+    fn an_accessor_answers_for_its_type_only() {
+        let number = Value::Integer(1);
+        assert_eq!(
+            (number.as_int(), number.as_float(), number.as_bool(), number.as_str()),
+            (Some(1), None, None, None)
+        );
+        let text = Value::from("a");
+        assert_eq!((text.as_str(), text.as_bytes(), text.is_null()), (Some("a"), None, false));
+        let nested = Value::from(vec![Value::from(vec![1_u8]), [("k", 1.5)].into_iter().collect()]);
+        let [bytes, map] = nested.as_list().unwrap() else { panic!("two elements") };
+        assert_eq!(bytes.as_bytes(), Some(&[1][..]));
+        assert_eq!(map.as_map().unwrap().get("k").and_then(Value::as_float), Some(1.5));
+        let date = Value::from(Date::MIN);
+        assert_eq!((date.as_date(), date.as_date_time(), date.kind()), (Some(Date::MIN), None, Kind::Date));
     }
 }

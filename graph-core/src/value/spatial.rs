@@ -133,3 +133,49 @@ impl fmt::Display for Point {
         f.write_str("})")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_constructor_makes_a_point_of_its_system() {
+        for (point, srid, z) in [
+            (Point::cartesian(1.0, 2.0), 7203, None),
+            (Point::cartesian_3d(1.0, 2.0, 3.0), 9157, Some(3.0)),
+            (Point::wgs84(1.0, 2.0), 4326, None),
+            (Point::wgs84_3d(1.0, 2.0, 3.0), 4979, Some(3.0)),
+        ] {
+            assert_eq!((point.srid(), point.x(), point.y(), point.z()), (srid, 1.0, 2.0, z));
+            assert_eq!(Point::new(srid, 1.0, 2.0, z), Ok(point));
+        }
+    }
+
+    #[test]
+    fn unknown_systems_are_kept_as_they_are() {
+        for srid in [0, 1, 27_700, i32::MAX.unsigned_abs()] {
+            for z in [None, Some(0.0), Some(-3.5)] {
+                let point = Point::new(srid, 1.0, 2.0, z).unwrap();
+                assert_eq!((point.srid(), point.z()), (srid, z));
+            }
+        }
+    }
+
+    #[test]
+    fn a_missing_height_is_not_a_height_of_zero() {
+        assert_ne!(Point::new(1, 1.0, 2.0, None), Point::new(1, 1.0, 2.0, Some(0.0)));
+    }
+
+    #[test]
+    fn systems_and_coordinates_that_do_not_fit_are_refused() {
+        assert_eq!(Point::new(1 << 31, 0.0, 0.0, None).unwrap_err().field(), "srid");
+        let refused = Point::new(7203, 0.0, 0.0, Some(0.0)).unwrap_err();
+        assert_eq!(refused.to_string(), "number of coordinates 3 is outside 2..=2");
+        assert!(Point::new(4979, 0.0, 0.0, None).is_err());
+    }
+
+    #[test]
+    fn coordinates_are_always_printed_as_floats() {
+        assert_eq!(Point::cartesian_3d(1.0, -0.5, 1e30).to_string(), "point({srid: 9157, x: 1.0, y: -0.5, z: 1e30})");
+    }
+}

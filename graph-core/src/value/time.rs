@@ -94,7 +94,7 @@ impl LocalTime {
     /// Reads `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fffffffff`.
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, ParseError> {
         let hour = reader.two_digits()?;
-        reader.expect(b':')?;
+        reader.require(b':')?;
         let minute = reader.two_digits()?;
         let (second, nanosecond) = match reader.accept(b':') {
             true => (reader.two_digits()?, reader.fraction()?),
@@ -235,4 +235,82 @@ impl FromStr for Time {
 pub(super) fn check_nanosecond(nanosecond: i64) -> Result<u32, OutOfRange> {
     // Below 10⁹ after the check, which fits.
     OutOfRange::check("nanosecond", nanosecond, 0, NANOSECONDS_PER_SECOND - 1).map(|nanosecond| nanosecond as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sweep::Sweep;
+    use super::*;
+
+    /// Nanosecond of the day, offset and text, as a server has them.
+    const GOLDEN: [(i64, i64, &str); 8] = [
+        (0, 0, "00:00:00Z"),
+        (10_892_165_287_307, 56_700, "03:01:32.165287307+15:45"),
+        (47_273_596_218_320, 29_700, "13:07:53.59621832+08:15"),
+        (68_278_000_000_000, 0, "18:57:58Z"),
+        (43_200_000_000_001, -1_800, "12:00:00.000000001-00:30"),
+        (43_200_500_000_000, -64_800, "12:00:00.5-18:00"),
+        (86_399_999_999_999, 64_800, "23:59:59.999999999+18:00"),
+        (60_000_000_000, 3_601, "00:01:00+01:00:01"),
+    ];
+
+    #[test]
+    fn times_are_written_and_read_as_a_server_does() {
+        for (nanosecond_of_day, offset_seconds, text) in GOLDEN {
+            let time = Time::from_nanosecond_of_day(nanosecond_of_day, offset_seconds).unwrap();
+            assert_eq!(time.to_string(), text);
+            assert_eq!(text.parse(), Ok(time));
+            let local = time.local().to_string();
+            assert!(text.starts_with(&local));
+            assert_eq!(local.parse(), Ok(time.local()));
+        }
+    }
+
+    #[test]
+    fn any_time_survives_being_taken_apart_and_written() {
+        let mut sweep = Sweep::new(3);
+        for _ in 0..5_000 {
+            let local = LocalTime::from_nanosecond_of_day(sweep.between(0, NANOSECONDS_PER_DAY - 1)).unwrap();
+            assert_eq!(LocalTime::new(local.hour(), local.minute(), local.second(), local.nanosecond()), Ok(local));
+            let offset_seconds = i32::try_from(sweep.between(-zone::MAX_OFFSET, zone::MAX_OFFSET)).unwrap();
+            let time = Time::new(local, offset_seconds).unwrap();
+            assert_eq!(time.to_string().parse(), Ok(time));
+        }
+    }
+
+    #[test]
+    fn fields_out_of_range_are_named() {
+        let field =
+            |hour, minute, second, nanosecond| LocalTime::new(hour, minute, second, nanosecond).unwrap_err().field();
+        assert_eq!(field(24, 0, 0, 0), "hour");
+        assert_eq!(field(0, 60, 0, 0), "minute");
+        assert_eq!(field(0, 0, 60, 0), "second");
+        assert_eq!(field(0, 0, 0, 1_000_000_000), "nanosecond");
+        assert_eq!(LocalTime::from_nanosecond_of_day(-1).unwrap_err().field(), "nanosecond of day");
+        assert_eq!(LocalTime::from_nanosecond_of_day(NANOSECONDS_PER_DAY).unwrap_err().field(), "nanosecond of day");
+        assert_eq!(Time::new(LocalTime::MIDNIGHT, 64_801).unwrap_err().field(), "offset seconds");
+        assert_eq!(Time::from_nanosecond_of_day(0, i64::MIN).unwrap_err().field(), "offset seconds");
+    }
+
+    #[test]
+    fn times_are_ordered_by_instant_and_then_by_offset() {
+        let time = |text: &str| text.parse::<Time>().unwrap();
+        assert!(time("12:00:00+01:00") < time("11:30:00Z"));
+        assert!(time("12:00:00+01:00") > time("11:00:00Z"));
+        assert_ne!(time("12:00:00+01:00"), time("11:00:00Z"));
+    }
+
+    #[test]
+    fn seconds_may_be_left_out_and_other_texts_are_refused() {
+        let local = LocalTime::new(12, 30, 0, 0).unwrap();
+        assert_eq!("12:30".parse(), Ok(local));
+        assert_eq!("12:30Z".parse().ok(), Time::new(local, 0).ok());
+        for text in ["", "12", "12:3", "12:30:5", "12:30:05.", "12:30:05.1234567890", "12.5", "24:00", "12:60", "-1:00"]
+        {
+            assert!(text.parse::<LocalTime>().is_err(), "{text}");
+        }
+        for text in ["12:30", "12:30+1", "12:30+01:60", "12:30+19:00", "12:30+18:00:01", "12:30z", "12:30Z[UTC]"] {
+            assert!(text.parse::<Time>().is_err(), "{text}");
+        }
+    }
 }

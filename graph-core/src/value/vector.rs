@@ -35,6 +35,15 @@ pub enum Vector {
 }
 
 /// The type of the numbers of a [`Vector`], printed as the query language names it.
+///
+/// # Examples
+///
+/// ```
+/// use graph_core::value::{ElementType, Vector};
+///
+/// assert_eq!(Vector::from(vec![1_i8]).element_type(), ElementType::Int8);
+/// assert_eq!(ElementType::Float64.to_string(), "FLOAT64");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ElementType {
@@ -126,4 +135,36 @@ elements! {
     Int64(i64) as as_i64;
     Float32(f32) as as_f32;
     Float64(f64) as as_f64;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_element_type_has_its_name_and_its_slice() {
+        let vectors = [
+            (Vector::from(vec![1_i8, -2]), "vector([1, -2], 2, INTEGER8)"),
+            (Vector::from(vec![1_i16, -2]), "vector([1, -2], 2, INTEGER16)"),
+            (Vector::from(vec![1_i32, -2]), "vector([1, -2], 2, INTEGER32)"),
+            (Vector::from(vec![1_i64, -2]), "vector([1, -2], 2, INTEGER64)"),
+            (Vector::from(vec![1.0_f32, -0.5]), "vector([1.0, -0.5], 2, FLOAT32)"),
+            (Vector::from(vec![1.0_f64, -0.5]), "vector([1.0, -0.5], 2, FLOAT64)"),
+        ];
+        for (index, (vector, text)) in vectors.iter().enumerate() {
+            assert_eq!(vector.to_string(), *text);
+            assert_eq!((vector.len(), vector.is_empty()), (2, false));
+            let slices = [
+                vector.as_i8().is_some(),
+                vector.as_i16().is_some(),
+                vector.as_i32().is_some(),
+                vector.as_i64().is_some(),
+                vector.as_f32().is_some(),
+                vector.as_f64().is_some(),
+            ];
+            assert_eq!(slices.iter().position(|it| *it), Some(index));
+            assert_eq!(slices.iter().filter(|it| **it).count(), 1);
+        }
+        assert!(Vector::from(Vec::<f32>::new()).is_empty());
+    }
 }
