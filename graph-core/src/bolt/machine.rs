@@ -1,0 +1,249 @@
+//! The passive client: requests and bytes in, bytes and events out.
+//!
+//! All that a connection must remember between two polls stands here and never in a future, so that any future may be
+//! dropped at any await: `outbound` from `sent` on is still to be written, and `due` are the answers still to come.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use super::message::{Meta, NotAResponse, Request, Response};
+use super::state::{Outcome, RequestKind, State};
+use super::wire::chunk::{self, Inbound, OversizedMessage};
+use super::wire::structure::{Dialect, Unencodable};
+use super::wire::version::{UtcPatch, Version};
+use crate::packstream::Writer;
+
+/// A message of a server that breaks the protocol; the connection is beyond use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProtocolBreach {
+    /// A message that is no answer.
+    #[error(transparent)]
+    NotAResponse(#[from] NotAResponse),
+    /// A message above the limit.
+    #[error(transparent)]
+    Oversized(#[from] OversizedMessage),
+    /// An answer to nothing.
+    #[error("the server answered {0:?} when no answer was due")]
+    Unasked(Response),
+    /// A record in answer to a request that has none.
+    #[error("the server sent a record in answer to {0:?}")]
+    UnexpectedRecord(RequestKind),
+}
+
+/// What a server answered. A place holds until the next bytes are received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A record; the place of its fields.
+    Record(Range<usize>),
+    /// The request is done, or has more records; the place of the metadata.
+    Success(RequestKind, Outcome, Range<usize>),
+    /// The request failed; the place of the error.
+    Failure(RequestKind, Range<usize>),
+    /// The request was skipped.
+    Ignored(RequestKind),
+}
+
+/// One connection's protocol, without the connection.
+#[derive(Debug)]
+pub struct Machine {
+    version: Version,
+    dialect: Dialect,
+    inbound: Inbound,
+    outbound: Vec<u8>,
+    /// How much of `outbound` was written; `sent <= outbound.len()`.
+    sent: usize,
+    due: VecDeque<RequestKind>,
+    state: State,
+}
+
+/// A send buffer that grew beyond this is given back once it is written, 256 KiB.
+const KEPT_OUTBOUND: usize = 256 * 1024;
+
+impl Machine {
+    /// Starts after the handshake agreed on `version`; messages above `limit` bytes are refused.
+    pub fn new(version: Version, limit: usize) -> Self {
+        Self {
+            version,
+            dialect: Dialect::of(version, UtcPatch::Absent),
+            inbound: Inbound::new(limit),
+            outbound: Vec::new(),
+            sent: 0,
+            due: VecDeque::new(),
+            state: State::Unauthenticated,
+        }
+    }
+
+    /// Returns the version that was agreed on.
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Returns the forms in which values travel.
+    #[inline]
+    pub const fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Notes what a 4.4 server answered to the UTC patch.
+    pub fn set_utc_patch(&mut self, patch: UtcPatch) {
+        self.dialect = Dialect::of(self.version, patch);
+    }
+
+    /// Returns where the connection stands once the answers so far are read.
+    #[inline]
+    pub const fn state(&self) -> State {
+        self.state
+    }
+
+    /// Tells whether the connection is idle: nothing to write, no answer due, no transaction or result open.
+    #[inline]
+    pub fn is_clean(&self) -> bool {
+        self.state == State::Ready && self.due.is_empty() && self.sent == self.outbound.len()
+    }
+
+    /// Returns how many answers are still to come.
+    #[inline]
+    pub fn due(&self) -> usize {
+        self.due.len()
+    }
+
+    /// Tells whether the connection can still be brought back by a RESET.
+    pub const fn is_usable(&self) -> bool {
+        !matches!(self.state, State::Defunct)
+    }
+
+    /// Marks the connection beyond use.
+    pub fn condemn(&mut self) {
+        self.state = State::Defunct;
+    }
+
+    /// Queues a request whose answer is of `kind`.
+    ///
+    /// # Errors
+    /// [`Unencodable`], and then nothing is queued.
+    pub fn queue(&mut self, kind: RequestKind, request: &impl Request) -> Result<(), Unencodable> {
+        self.append(request)?;
+        self.due.push_back(kind);
+        Ok(())
+    }
+
+    /// Queues a request that is never answered.
+    ///
+    /// # Errors
+    /// [`Unencodable`], and then nothing is queued.
+    pub fn queue_unanswered(&mut self, request: &impl Request) -> Result<(), Unencodable> {
+        self.append(request)
+    }
+
+    fn append(&mut self, request: &impl Request) -> Result<(), Unencodable> {
+        if self.sent == self.outbound.len() {
+            self.outbound.clear();
+            self.sent = 0;
+        }
+        let start = self.outbound.len();
+        self.outbound.extend_from_slice(&[0, 0]);
+        match request.write(&mut Writer::new(&mut self.outbound), self.version, self.dialect) {
+            Ok(()) => {
+                chunk::frame(&mut self.outbound, start);
+                Ok(())
+            }
+            Err(error) => {
+                self.outbound.truncate(start);
+                Err(error)
+            }
+        }
+    }
+
+    /// Returns the bytes still to be written.
+    #[inline]
+    pub fn unsent(&self) -> &[u8] {
+        self.outbound.get(self.sent..).unwrap_or_default()
+    }
+
+    /// Notes that the first `count` bytes of [`unsent`](Self::unsent) were written.
+    #[inline]
+    pub fn sent(&mut self, count: usize) {
+        self.sent = (self.sent + count).min(self.outbound.len());
+        if self.sent == self.outbound.len() && self.outbound.capacity() > KEPT_OUTBOUND {
+            self.outbound = Vec::new();
+            self.sent = 0;
+        }
+    }
+
+    /// Returns room for the next read; every place returned before is gone.
+    pub fn spare(&mut self) -> &mut [u8] {
+        self.inbound.spare()
+    }
+
+    /// Notes that a read filled the first `count` bytes of the room.
+    pub fn received(&mut self, count: usize) {
+        self.inbound.received(count);
+    }
+
+    /// Returns the next answer; `None` asks for more bytes.
+    ///
+    /// # Errors
+    /// [`ProtocolBreach`]; the connection is beyond use then.
+    #[inline]
+    pub fn next_event(&mut self) -> Result<Option<Event>, ProtocolBreach> {
+        match self.read_event() {
+            Err(breach) => {
+                self.condemn();
+                Err(breach)
+            }
+            event => event,
+        }
+    }
+
+    #[inline]
+    fn read_event(&mut self) -> Result<Option<Event>, ProtocolBreach> {
+        let Some(message) = self.inbound.next_message()? else { return Ok(None) };
+        let (response, rest) = Response::read(self.inbound.bytes(message.clone()))?;
+        let body = message.end - rest.len()..message.end;
+        let Some(request) = self.due.front().copied() else { return Err(ProtocolBreach::Unasked(response)) };
+        if response == Response::Record {
+            if request != RequestKind::Pull {
+                return Err(ProtocolBreach::UnexpectedRecord(request));
+            }
+            return Ok(Some(Event::Record(body)));
+        }
+        self.due.pop_front();
+        Ok(Some(self.answered(request, response, body)))
+    }
+
+    fn answered(&mut self, request: RequestKind, response: Response, body: Range<usize>) -> Event {
+        let (outcome, event) = match response {
+            Response::Failure => (Outcome::Failed, Event::Failure(request, body)),
+            Response::Ignored => (Outcome::Ignored, Event::Ignored(request)),
+            Response::Success | Response::Record => {
+                let meta = Meta::new(self.inbound.bytes(body.clone()));
+                let more = request == RequestKind::Pull && meta.boolean("has_more") == Some(true);
+                let outcome = if more { Outcome::More } else { Outcome::Done };
+                (outcome, Event::Success(request, outcome, body))
+            }
+        };
+        self.state = self.state.after(request, outcome);
+        event
+    }
+
+    /// Returns the bytes of a place in an event.
+    #[inline]
+    pub fn bytes(&self, place: Range<usize>) -> &[u8] {
+        self.inbound.bytes(place)
+    }
+
+    /// Returns the metadata of a place in an event.
+    #[inline]
+    pub fn meta(&self, place: Range<usize>) -> Meta<'_> {
+        Meta::new(self.inbound.bytes(place))
+    }
+
+    /// Gives memory back that large messages took; for a connection that becomes idle.
+    pub fn shrink(&mut self) {
+        self.inbound.shrink();
+    }
+}
+
+#[cfg(test)]
+mod tests;

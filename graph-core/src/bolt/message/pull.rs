@@ -1,0 +1,53 @@
+//! PULL and DISCARD: asking for records, or giving them up.
+
+use super::Request;
+use crate::bolt::wire::structure::{Dialect, Unencodable};
+use crate::bolt::wire::version::Version;
+use crate::packstream::Writer;
+
+/// How many records of which result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Batch {
+    /// How many records; -1 for all.
+    pub records: i64,
+    /// The result, as RUN's answer named it inside an explicit transaction; the last one without it.
+    pub result: Option<i64>,
+}
+
+impl Batch {
+    /// All records of the last result.
+    pub const ALL: Self = Self { records: -1, result: None };
+
+    fn write(self, writer: &mut Writer<'_>) -> Result<(), Unencodable> {
+        writer.map(1 + usize::from(self.result.is_some()))?;
+        writer.string("n")?;
+        writer.integer(self.records);
+        if let Some(result) = self.result {
+            writer.string("qid")?;
+            writer.integer(result);
+        }
+        Ok(())
+    }
+}
+
+/// Asks for records.
+#[derive(Debug, Clone, Copy)]
+pub struct Pull(pub Batch);
+
+impl Request for Pull {
+    fn write(&self, writer: &mut Writer<'_>, _: Version, _: Dialect) -> Result<(), Unencodable> {
+        writer.structure(0x3F, 1);
+        self.0.write(writer)
+    }
+}
+
+/// Gives records up.
+#[derive(Debug, Clone, Copy)]
+pub struct Discard(pub Batch);
+
+impl Request for Discard {
+    fn write(&self, writer: &mut Writer<'_>, _: Version, _: Dialect) -> Result<(), Unencodable> {
+        writer.structure(0x2F, 1);
+        self.0.write(writer)
+    }
+}

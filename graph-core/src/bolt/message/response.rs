@@ -1,0 +1,175 @@
+//! What a server answers: SUCCESS, RECORD, FAILURE, IGNORED.
+
+use crate::bolt::wire::structure::{Dialect, decode_value};
+use crate::packstream::{PackError, Reader, Token};
+use crate::value::{Map, Value};
+
+/// The kind of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Response {
+    /// A record; its fields follow.
+    Record,
+    /// A request was carried out; metadata follows.
+    Success,
+    /// A request failed; the error follows.
+    Failure,
+    /// A request was skipped, since an earlier one failed.
+    Ignored,
+}
+
+/// A message that is no answer of the protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the server sent a message that is no answer of the Bolt protocol (it starts with {0:02X?})")]
+pub struct NotAResponse(pub [u8; 2]);
+
+impl Response {
+    /// Reads the kind of an answer and returns it with the bytes after it.
+    ///
+    /// # Errors
+    /// [`NotAResponse`].
+    #[inline]
+    pub fn read(message: &[u8]) -> Result<(Self, &[u8]), NotAResponse> {
+        match message {
+            [0xB1, 0x71, fields @ ..] => Ok((Self::Record, fields)),
+            [0xB1, 0x70, meta @ ..] => Ok((Self::Success, meta)),
+            [0xB1, 0x7F, meta @ ..] => Ok((Self::Failure, meta)),
+            [0xB0 | 0xB1, 0x7E, rest @ ..] => Ok((Self::Ignored, rest)),
+            other => {
+                let mut start = [0; 2];
+                for (to, from) in start.iter_mut().zip(other) {
+                    *to = *from;
+                }
+                Err(NotAResponse(start))
+            }
+        }
+    }
+}
+
+/// The metadata of an answer, read entry by entry when somebody asks.
+#[derive(Debug, Clone, Copy)]
+pub struct Meta<'a>(&'a [u8]);
+
+impl<'a> Meta<'a> {
+    /// Reads metadata from a packed map.
+    pub const fn new(packed: &'a [u8]) -> Self {
+        Self(packed)
+    }
+
+    /// Returns the packed map.
+    pub const fn packed(self) -> &'a [u8] {
+        self.0
+    }
+
+    /// Returns a reader at the value of an entry.
+    #[inline]
+    pub fn find(self, key: &str) -> Option<Reader<'a>> {
+        let mut reader = Reader::new(self.0);
+        for _ in 0..reader.map().ok()? {
+            if reader.string_bytes().ok()? == key.as_bytes() {
+                return Some(reader);
+            }
+            reader.skip().ok()?;
+        }
+        None
+    }
+
+    /// Returns the text of an entry.
+    pub fn text(self, key: &str) -> Option<&'a str> {
+        self.find(key)?.string().ok()
+    }
+
+    /// Returns the number of an entry.
+    pub fn integer(self, key: &str) -> Option<i64> {
+        self.find(key)?.integer().ok()
+    }
+
+    /// Returns the boolean of an entry.
+    pub fn boolean(self, key: &str) -> Option<bool> {
+        self.find(key)?.boolean().ok()
+    }
+
+    /// Returns the map of an entry as metadata of its own.
+    pub fn map(self, key: &str) -> Option<Self> {
+        let reader = self.find(key)?;
+        (reader.token() == Ok(Token::Map)).then(|| Self(reader.rest()))
+    }
+
+    /// Returns the value of an entry, whatever its kind.
+    pub fn value(self, key: &str, dialect: Dialect) -> Option<Value> {
+        decode_value(&mut self.find(key)?, dialect, 0).ok()
+    }
+
+    /// Returns all entries as a map.
+    ///
+    /// # Errors
+    /// [`PackError`] when the metadata is no map.
+    pub fn to_map(self, dialect: Dialect) -> Result<Map, PackError> {
+        match decode_value(&mut Reader::new(self.0), dialect, 0) {
+            Ok(Value::Map(map)) => Ok(map),
+            _ => Err(PackError::Mismatch(self.0.first().copied().unwrap_or_default())),
+        }
+    }
+}
+
+/// What a FAILURE says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ServerFailure {
+    /// The status code, such as `Neo.ClientError.Statement.SyntaxError`.
+    pub code: String,
+    /// The server's explanation.
+    pub message: String,
+    /// The failure in GQL terms.
+    pub gql: GqlError,
+}
+
+/// An error in the terms of the GQL standard, with the errors that caused it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GqlError {
+    /// Five characters; `50N42` where the server sends none.
+    pub status: String,
+    /// The standard's description of the status.
+    pub description: String,
+    /// The explanation.
+    pub message: String,
+    /// What the server adds for diagnosis.
+    pub diagnostics: Map,
+    /// The error that caused this one.
+    pub cause: Option<Box<GqlError>>,
+}
+
+/// The status of errors without one: general processing exception, unexpected error.
+const UNKNOWN_STATUS: &str = "50N42";
+/// Deeper chains of causes are cut.
+const MAX_CAUSES: u8 = 32;
+
+impl ServerFailure {
+    /// Reads a FAILURE's metadata in either of its forms; what is missing is filled in as the standard says.
+    pub fn read(meta: Meta<'_>, dialect: Dialect) -> Self {
+        let message = meta.text("message").unwrap_or("the server gave no message").to_owned();
+        let code = meta.text("neo4j_code").or_else(|| meta.text("code"));
+        let code = code.unwrap_or("Neo.DatabaseError.General.UnknownError").to_owned();
+        let gql = GqlError::read(meta, dialect, MAX_CAUSES);
+        Self { code, message, gql }
+    }
+}
+
+impl GqlError {
+    fn read(meta: Meta<'_>, dialect: Dialect, causes: u8) -> Self {
+        let message = meta.text("message").unwrap_or("the server gave no message").to_owned();
+        let status = meta.text("gql_status").unwrap_or(UNKNOWN_STATUS).to_owned();
+        let description = meta.text("description").map_or_else(
+            || format!("error: general processing exception - unexpected error. {message}"),
+            str::to_owned,
+        );
+        let mut diagnostics = match meta.value("diagnostic_record", dialect) {
+            Some(Value::Map(map)) => map,
+            _ => Map::new(),
+        };
+        for (key, default) in [("OPERATION", ""), ("OPERATION_CODE", "0"), ("CURRENT_SCHEMA", "/")] {
+            diagnostics.entry(key.to_owned()).or_insert_with(|| default.into());
+        }
+        let cause =
+            causes.checked_sub(1).and_then(|left| Some(Box::new(Self::read(meta.map("cause")?, dialect, left))));
+        Self { status, description, message, diagnostics, cause }
+    }
+}

@@ -1,0 +1,114 @@
+//! RUN and BEGIN, and what both carry beside the query.
+
+use super::{NotificationFilter, Request};
+use crate::bolt::wire::structure::{Dialect, Unencodable};
+use crate::bolt::wire::version::{Feature, Version};
+use crate::packstream::Writer;
+
+/// Whether a unit of work may write.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum AccessMode {
+    /// Reads and writes; a cluster's leader serves it.
+    #[default]
+    Write,
+    /// Reads only; any member of a cluster serves it, and a write fails.
+    Read,
+}
+
+/// What opens a transaction, explicit or implicit.
+#[derive(Debug, Default)]
+pub struct TransactionExtra<'a> {
+    /// The transactions that must be visible.
+    pub bookmarks: &'a [Box<str>],
+    /// After how many milliseconds the server ends the transaction; 0 for never, `None` for the server's default.
+    pub timeout_milliseconds: Option<i64>,
+    /// A packed map of metadata, for the server's logs and procedures.
+    pub metadata: Option<&'a [u8]>,
+    /// Whether the transaction may write.
+    pub mode: AccessMode,
+    /// The database; the user's home database without it.
+    pub database: Option<&'a str>,
+    /// The user to act as.
+    pub impersonated_user: Option<&'a str>,
+    /// The session's notification filter.
+    pub notifications: Option<&'a NotificationFilter>,
+}
+
+impl TransactionExtra<'_> {
+    fn write(&self, writer: &mut Writer<'_>, version: Version) -> Result<(), Unencodable> {
+        let filter = self.notifications.filter(|_| version.has(Feature::NotificationFilter));
+        writer.map(
+            usize::from(!self.bookmarks.is_empty())
+                + usize::from(self.timeout_milliseconds.is_some())
+                + usize::from(self.metadata.is_some())
+                + usize::from(self.mode == AccessMode::Read)
+                + usize::from(self.database.is_some())
+                + usize::from(self.impersonated_user.is_some())
+                + filter.map_or(0, NotificationFilter::entries),
+        )?;
+        if !self.bookmarks.is_empty() {
+            writer.string("bookmarks")?;
+            writer.list(self.bookmarks.len())?;
+            for bookmark in self.bookmarks {
+                writer.string(bookmark)?;
+            }
+        }
+        if let Some(milliseconds) = self.timeout_milliseconds {
+            writer.string("tx_timeout")?;
+            writer.integer(milliseconds);
+        }
+        if let Some(metadata) = self.metadata {
+            writer.string("tx_metadata")?;
+            writer.raw(metadata);
+        }
+        // Writing is the default and is not said.
+        if self.mode == AccessMode::Read {
+            writer.string("mode")?;
+            writer.string("r")?;
+        }
+        for (key, text) in [("db", self.database), ("imp_user", self.impersonated_user)] {
+            if let Some(text) = text {
+                writer.string(key)?;
+                writer.string(text)?;
+            }
+        }
+        if let Some(filter) = filter {
+            filter.write_entries(writer, version)?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs a query: inside the open transaction, or else in one of its own.
+#[derive(Debug)]
+pub struct Run<'a> {
+    /// The query's text.
+    pub text: &'a str,
+    /// A packed map of parameters.
+    pub parameters: &'a [u8],
+    /// What opens the query's own transaction; empty inside one.
+    pub extra: &'a TransactionExtra<'a>,
+}
+
+impl Request for Run<'_> {
+    fn write(&self, writer: &mut Writer<'_>, version: Version, _: Dialect) -> Result<(), Unencodable> {
+        writer.structure(0x10, 3);
+        writer.string(self.text)?;
+        writer.raw(self.parameters);
+        self.extra.write(writer, version)
+    }
+}
+
+/// Opens an explicit transaction.
+#[derive(Debug)]
+pub struct Begin<'a> {
+    /// What opens the transaction.
+    pub extra: &'a TransactionExtra<'a>,
+}
+
+impl Request for Begin<'_> {
+    fn write(&self, writer: &mut Writer<'_>, version: Version, _: Dialect) -> Result<(), Unencodable> {
+        writer.structure(0x11, 1);
+        self.extra.write(writer, version)
+    }
+}
