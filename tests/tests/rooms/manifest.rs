@@ -1,0 +1,32 @@
+//! Which crates does a manifest make a user of the crate depend on?
+
+/// The folders of the workspace's members.
+pub(crate) fn members(workspace: &str) -> Vec<String> {
+    let list = workspace.split_once("members = [").and_then(|(_, rest)| rest.split_once(']'));
+    let list = list.map_or("", |(list, _)| list);
+    list.split(',').map(|name| name.trim().trim_matches('"').to_owned()).filter(|name| !name.is_empty()).collect()
+}
+
+/// Those of `crates` that the manifest names in a section of dependencies, under any name. Dependencies of its tests do not count.
+pub(crate) fn forbidden_dependencies(manifest: &str, crates: &[&str]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut section = String::new();
+    for line in manifest.lines().map(|line| line.split('#').next().unwrap_or_default().trim()) {
+        if let Some(header) = line.strip_prefix('[') {
+            section = header.split(']').next().unwrap_or_default().to_owned();
+        }
+        if !makes_users_depend(&section) {
+            continue;
+        }
+        let words: Vec<&str> = line.split(|it: char| !(it.is_alphanumeric() || "-_".contains(it))).collect();
+        let named = crates.iter().filter(|name| words.contains(name));
+        found.extend(named.map(|name| (*name).to_owned()));
+    }
+    found.dedup();
+    found
+}
+
+/// `[dependencies]`, `[build-dependencies]`, `[target.….dependencies]` and `[dependencies.name]`.
+fn makes_users_depend(section: &str) -> bool {
+    section.split('.').any(|part| part == "dependencies" || part == "build-dependencies")
+}
