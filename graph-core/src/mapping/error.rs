@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::Keys;
 use crate::packstream::PackError;
 use crate::value::Kind;
 
@@ -103,6 +104,12 @@ impl DecodeError {
     #[cold]
     pub fn custom(message: impl fmt::Display) -> Self {
         Self::new(DecodeFault::Custom(message.to_string()))
+    }
+
+    /// Makes the error for a column that the result does not have.
+    #[cold]
+    pub fn missing_column(name: impl Into<Cow<'static, str>>, keys: &Keys) -> Self {
+        Self::new(DecodeFault::MissingColumn { name: name.into(), available: keys.to_vec() })
     }
 
     /// Makes the error for a missing property.

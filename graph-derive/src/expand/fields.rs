@@ -1,0 +1,194 @@
+//! How a struct with named fields is read: from columns, and from the properties of an entity or map.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Ident, Index};
+
+use super::bounds::{Flattened, Reading, reading};
+use crate::model::{Fallback, Field, Model, Role};
+
+/// Emits `FromColumns`.
+pub(super) fn columns(model: &Model<'_>, flattened: Flattened) -> TokenStream {
+    let private = model.private();
+    let Reading { generics, lifetime } = reading(model, flattened);
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let (_, type_generics, _) = model.generics.split_for_impl();
+    let ident = model.ident;
+    let own = properties_of(model);
+    let shapes = own.iter().map(|field| {
+        let (name, ty, required) = (&field.name, field.ty, field.fallback.is_none());
+        quote!(#private::ColumnShape { name: #name, ty: <#ty as #private::FromValue<#lifetime>>::TYPE, required: #required })
+    });
+    let inner = flattened_of(model).map(|field| {
+        let ty = field.ty;
+        quote!(<#ty as #private::FromColumns<#lifetime>>::COLUMNS)
+    });
+    let slots: Vec<Ident> = slots(own.len());
+    let tries = own.iter().zip(&slots).enumerate().map(|(at, (field, slot))| {
+        // More fields than a slot can count would not compile for other reasons long before.
+        let (at, ty) = (Index::from(at), field.ty);
+        let read = match field.fallback {
+            Some(_) => quote!(__columns.read_or_null::<#ty>()?),
+            None => quote!(#private::Some(__columns.read::<#ty>()?)),
+        };
+        quote!(if __columns.at(#at) { #slot = #read; })
+    });
+    let fields = initialisers(model, &slots, &Source::Columns);
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #private::FromColumns<#lifetime> for #ident #type_generics #where_clause {
+            const COLUMNS: &'static #private::NamedShape = &#private::NamedShape {
+                columns: &[#(#shapes),*],
+                flattened: &[#(#inner),*],
+            };
+
+            #[inline]
+            fn from_columns(
+                __row: #private::Row<#lifetime>,
+                __plan: &#private::Plan,
+                __whole: &#private::NamedShape,
+            ) -> #private::Result<Self, #private::DecodeError> {
+                #(let mut #slots = #private::None;)*
+                let mut __columns = #private::Columns::new(__row, __plan);
+                while !__columns.is_done() {
+                    let __position = __columns.position();
+                    #(#tries)*
+                    __columns.skip_unless_moved(__position)?;
+                }
+                #private::Ok(Self { #(#fields),* })
+            }
+        }
+    }
+}
+
+/// Emits `FromProperties`.
+pub(super) fn properties(model: &Model<'_>) -> TokenStream {
+    let private = model.private();
+    let Reading { generics, lifetime } = reading(model, Flattened::Properties);
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let (_, type_generics, _) = model.generics.split_for_impl();
+    let ident = model.ident;
+    let own = properties_of(model);
+    let slots: Vec<Ident> = slots(own.len());
+    let tries = own.iter().zip(&slots).map(|(field, slot)| {
+        let (name, ty) = (&field.name, field.ty);
+        let read = match field.fallback {
+            Some(_) => quote!(__properties.read_or_null::<#ty>(#name)?),
+            None => quote!(#private::Some(__properties.read::<#ty>(#name)?)),
+        };
+        quote!(if __properties.at(#name) { #slot = #read; })
+    });
+    // A flattened field reads the same properties once more, from the first.
+    let again = flattened_of(model).next().is_some().then(|| quote!(let __again = *__decoder;));
+    let has_ids = model.fields().iter().any(|field| matches!(field.role, Role::ElementId | Role::Start | Role::End));
+    let leave = if has_ids {
+        quote!(let __ids = __decoder.leave_entity(__head)?;)
+    } else {
+        quote!(__decoder.skip_entity(__head)?;)
+    };
+    let fields = initialisers(model, &slots, &Source::Properties);
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #private::FromProperties<#lifetime> for #ident #type_generics #where_clause {
+            #[inline]
+            fn from_properties(
+                __decoder: &mut #private::Decoder<#lifetime>,
+                __head: &#private::EntityHead<#lifetime>,
+                __whole: &#private::NamedShape,
+            ) -> #private::Result<Self, #private::DecodeError> {
+                #again
+                #(let mut #slots = #private::None;)*
+                let mut __properties = #private::Properties::new(__decoder, __head)?;
+                while !__properties.is_done() {
+                    let __left = __properties.left();
+                    #(#tries)*
+                    __properties.skip_unless_moved(__left)?;
+                }
+                #leave
+                #private::Ok(Self { #(#fields),* })
+            }
+        }
+    }
+}
+
+/// Where the fields of a struct are read from.
+enum Source {
+    Columns,
+    Properties,
+}
+
+/// Returns `field: value` for every field.
+fn initialisers(model: &Model<'_>, slots: &[Ident], source: &Source) -> Vec<TokenStream> {
+    let private = model.private();
+    let mut slots = slots.iter();
+    let mut plans = 0..;
+    let value = |field: &Field<'_>| {
+        let ty = field.ty;
+        match (field.role, source) {
+            (Role::Property, _) => {
+                let slot = slots.next();
+                match (fallback(model, field), source) {
+                    (Some(fallback), _) => {
+                        quote!(match #slot { #private::Some(__value) => __value, #private::None => #fallback })
+                    }
+                    (None, Source::Columns) => {
+                        let name = &field.name;
+                        quote!(#private::column(#slot, #name, &__row)?)
+                    }
+                    (None, Source::Properties) => {
+                        let name = &field.name;
+                        quote!(#private::property(#slot, #name)?)
+                    }
+                }
+            }
+            (Role::Flatten, Source::Columns) => {
+                let plan = plans.next().map(Index::from);
+                quote!(<#ty as #private::FromColumns>::from_columns(__row, __plan.flattened(#plan)?, __whole)?)
+            }
+            (Role::Flatten, Source::Properties) => {
+                quote!(<#ty as #private::FromProperties>::from_properties(&mut { __again }, __head, __whole)?)
+            }
+            (Role::Skip, _) => fallback(model, field).unwrap_or_default(),
+            (Role::ElementId | Role::Start | Role::End, Source::Columns) => {
+                quote!(<#ty as #private::FromElementId>::from_element_id(#private::None)?)
+            }
+            (Role::ElementId, Source::Properties) => {
+                quote!(<#ty as #private::FromElementId>::from_element_id(__ids.element)?)
+            }
+            (Role::Start, Source::Properties) => {
+                quote!(<#ty as #private::FromElementId>::from_element_id(__ids.start)?)
+            }
+            (Role::End, Source::Properties) => quote!(<#ty as #private::FromElementId>::from_element_id(__ids.end)?),
+            (Role::Labels, Source::Columns) => quote!(<#ty as #private::FromLabels>::from_labels(#private::Vec::new())),
+            (Role::Labels, Source::Properties) => {
+                quote!(<#ty as #private::FromLabels>::from_labels(__head.names()?))
+            }
+        }
+    };
+    let values: Vec<TokenStream> = model.fields().iter().map(value).collect();
+    model.fields().iter().map(|field| field.ident).zip(values).map(|(ident, value)| quote!(#ident: #value)).collect()
+}
+
+fn fallback(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
+    let private = model.private();
+    let ty = field.ty;
+    field.fallback.as_ref().map(|fallback| match fallback {
+        Fallback::Default => quote!(<#ty as #private::Default>::default()),
+        Fallback::Call(function) => quote!(#function()),
+        Fallback::Value(value) => quote!(#value),
+    })
+}
+
+/// Returns the fields that are read and written under a name.
+pub(super) fn properties_of<'m, 'i>(model: &'m Model<'i>) -> Vec<&'m Field<'i>> {
+    model.fields().iter().filter(|field| field.role == Role::Property).collect()
+}
+
+/// Returns the flattened fields.
+pub(super) fn flattened_of<'m, 'i>(model: &'m Model<'i>) -> impl Iterator<Item = &'m Field<'i>> {
+    model.fields().iter().filter(|field| field.role == Role::Flatten)
+}
+
+fn slots(count: usize) -> Vec<Ident> {
+    (0..count).map(|at| format_ident!("__field{at}", span = proc_macro2::Span::mixed_site())).collect()
+}

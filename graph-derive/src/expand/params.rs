@@ -1,0 +1,43 @@
+//! `ToParams`: a struct whose fields are named values.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::bounds::writing;
+use super::fields::{flattened_of, properties_of};
+use crate::model::{Model, Role};
+
+pub(super) fn expand(model: &Model<'_>) -> TokenStream {
+    let private = model.private();
+    let generics = writing(model);
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let ident = model.ident;
+    let own = properties_of(model).len();
+    let inner = flattened_of(model).map(|field| field.ident);
+    let entries = model.fields().iter().filter_map(|field| {
+        let (member, name) = (field.ident, &field.name);
+        match field.role {
+            Role::Property => Some(quote!(#private::entry(__encoder, #name, &self.#member)?;)),
+            Role::Flatten => Some(quote!(#private::ToParams::encode_params(&self.#member, __encoder)?;)),
+            Role::Skip | Role::ElementId | Role::Labels | Role::Start | Role::End => None,
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #private::ToParams for #ident #type_generics #where_clause {
+            #[inline]
+            fn count(&self) -> #private::usize {
+                #own #(+ #private::ToParams::count(&self.#inner))*
+            }
+
+            #[inline]
+            fn encode_params(
+                &self,
+                __encoder: &mut #private::Encoder<'_>,
+            ) -> #private::Result<(), #private::EncodeError> {
+                #(#entries)*
+                #private::Ok(())
+            }
+        }
+    }
+}

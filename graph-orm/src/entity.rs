@@ -1,0 +1,229 @@
+//! What the mapper knows of a type before it runs: labels, keys and properties as constant data.
+
+use graph_core::mapping::{NamedShape, ToParams, ToValue, ValueType};
+
+/// A type that is mapped to nodes or relationships; derived by [`Node`](macro@crate::Node) and
+/// [`Relationship`](macro@crate::Relationship).
+///
+/// ```
+/// use graph_orm::prelude::*;
+///
+/// #[derive(Node)]
+/// struct Person {
+///     #[graph(key)]
+///     email: String,
+///     age: Option<u8>,
+/// }
+///
+/// assert_eq!(Person::META.name(), "Person");
+/// assert_eq!(Person::META.key(), ["email"]);
+/// let columns: Vec<_> = Person::META.properties().iter().map(|property| property.to_string()).collect();
+/// assert_eq!(columns, ["email: STRING", "age: INTEGER?"]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not mapped to the graph",
+    label = "`{Self}` is no entity",
+    note = "derive it: `#[derive(Node)]` or `#[derive(Relationship)]`"
+)]
+pub trait Entity {
+    /// The type's description.
+    const META: &'static EntityMeta;
+}
+
+/// A type that is mapped to the nodes of a label.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no node",
+    label = "`{Self}` does not implement `Node`",
+    note = "derive it: `#[derive(Node)]` on a struct with a `#[graph(key)]` field"
+)]
+pub trait Node: Entity + ToParams {
+    /// What identifies a node: the type of the key field, or a tuple for a compound key.
+    type Key: ToValue;
+
+    /// The key as it is borrowed from a node.
+    type KeyRef<'k>: ToValue
+    where
+        Self: 'k;
+
+    /// Returns what identifies this node.
+    fn key(&self) -> Self::KeyRef<'_>;
+}
+
+/// A type that is mapped to the relationships of a type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no relationship",
+    label = "`{Self}` does not implement `Relationship`",
+    note = "derive it: `#[derive(Relationship)]`"
+)]
+pub trait Relationship: Entity + ToParams {
+    /// The nodes that it goes out from.
+    type From: Endpoint;
+
+    /// The nodes that it goes to.
+    type To: Endpoint;
+}
+
+/// What stands at an end of a relationship: a node type, or [`AnyNode`].
+#[diagnostic::on_unimplemented(
+    message = "a relationship cannot end at `{Self}`",
+    label = "`{Self}` is no node",
+    note = "derive it: `#[derive(Node)]`; or leave the end out, and it may be any node"
+)]
+pub trait Endpoint {
+    /// The node type's description; `None` where any node may stand.
+    const META: Option<&'static EntityMeta>;
+}
+
+impl<N: Node> Endpoint for N {
+    const META: Option<&'static EntityMeta> = Some(<N as Entity>::META);
+}
+
+/// Any node at all, as the end of a relationship whose type does not say which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnyNode {}
+
+impl Endpoint for AnyNode {
+    const META: Option<&'static EntityMeta> = None;
+}
+
+/// The description of an entity type.
+#[derive(Debug)]
+pub struct EntityMeta {
+    name: &'static str,
+    kind: EntityKind,
+    key: &'static [&'static str],
+    properties: &'static [PropertyMeta],
+    flattened: &'static [&'static NamedShape],
+}
+
+/// What an entity type is mapped to.
+#[derive(Debug)]
+pub enum EntityKind {
+    /// Nodes that have all these labels; the first is the type's own.
+    Node {
+        /// The labels.
+        labels: &'static [&'static str],
+    },
+    /// Relationships of this type.
+    Relationship {
+        /// The relationship type.
+        name: &'static str,
+        /// What they go out from; `None` for any node.
+        from: Option<&'static EntityMeta>,
+        /// What they go to; `None` for any node.
+        to: Option<&'static EntityMeta>,
+    },
+}
+
+/// One property of an entity type.
+#[derive(Debug, Clone, Copy)]
+pub struct PropertyMeta {
+    name: &'static str,
+    field: &'static str,
+    ty: ValueType,
+    has_default: bool,
+}
+
+impl EntityMeta {
+    /// Starts the description of a type; the derives write it.
+    #[doc(hidden)]
+    pub const fn new(name: &'static str, kind: EntityKind) -> Self {
+        Self { name, kind, key: &[], properties: &[], flattened: &[] }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_key(mut self, key: &'static [&'static str]) -> Self {
+        self.key = key;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_properties(mut self, properties: &'static [PropertyMeta]) -> Self {
+        self.properties = properties;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_flattened(mut self, flattened: &'static [&'static NamedShape]) -> Self {
+        self.flattened = flattened;
+        self
+    }
+
+    /// Returns the Rust type's name.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Returns what the type is mapped to.
+    pub const fn kind(&self) -> &EntityKind {
+        &self.kind
+    }
+
+    /// Returns the labels of a node type; none for a relationship type.
+    pub const fn labels(&self) -> &'static [&'static str] {
+        match &self.kind {
+            EntityKind::Node { labels } => labels,
+            EntityKind::Relationship { .. } => &[],
+        }
+    }
+
+    /// Returns the properties that identify an entity, in the key's order.
+    pub const fn key(&self) -> &'static [&'static str] {
+        self.key
+    }
+
+    /// Returns the type's own properties, in the order of its fields.
+    pub const fn properties(&self) -> &'static [PropertyMeta] {
+        self.properties
+    }
+
+    /// Returns the properties that flattened fields bring.
+    pub const fn flattened(&self) -> &'static [&'static NamedShape] {
+        self.flattened
+    }
+}
+
+impl PropertyMeta {
+    /// Describes a property; the derives write it.
+    #[doc(hidden)]
+    pub const fn new(name: &'static str, field: &'static str, ty: ValueType) -> Self {
+        Self { name, field, ty, has_default: false }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_default(mut self) -> Self {
+        self.has_default = true;
+        self
+    }
+
+    /// Returns the property's name in the database.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Returns the name of the Rust field.
+    pub const fn field(&self) -> &'static str {
+        self.field
+    }
+
+    /// Returns the type of value that the field reads.
+    pub const fn ty(&self) -> ValueType {
+        self.ty
+    }
+
+    /// Tells whether the field has a default for a missing property.
+    pub const fn has_default(&self) -> bool {
+        self.has_default
+    }
+}
+
+impl std::fmt::Display for PropertyMeta {
+    /// Writes the property as a schema does: `age: INTEGER?`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.name, self.ty)
+    }
+}
