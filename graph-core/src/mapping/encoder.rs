@@ -139,6 +139,25 @@ impl<'b> Encoder<'b> {
         self.dialect_bound = true;
     }
 
+    /// Returns how much has been written, to come back to with [`written`](Self::written).
+    #[cfg(feature = "serde")]
+    #[inline]
+    pub(super) const fn position(&self) -> usize {
+        self.writer.len()
+    }
+
+    /// Returns what was written from a position on.
+    #[cfg(feature = "serde")]
+    pub(super) fn written(&self, position: usize) -> &[u8] {
+        self.writer.written(position)
+    }
+
+    /// Takes back what was written from a position on.
+    #[cfg(feature = "serde")]
+    pub(super) fn truncate(&mut self, position: usize) {
+        self.writer.truncate(position);
+    }
+
     #[inline]
     pub(crate) const fn dialect(&self) -> Dialect {
         self.dialect

@@ -154,6 +154,18 @@ impl DecodeError {
         self
     }
 
+    /// Names the enum that has no variant of that name, if that is what is wrong right here.
+    #[cfg(feature = "serde")]
+    #[cold]
+    pub(super) fn of_enum(mut self, name: &'static str) -> Self {
+        if let DecodeFault::UnknownVariant { target, .. } = &mut self.0.fault
+            && self.0.path.is_empty()
+        {
+            *target = name;
+        }
+        self
+    }
+
     /// Returns what did not fit.
     pub fn fault(&self) -> &DecodeFault {
         &self.0.fault

@@ -14,9 +14,13 @@ mod params;
 mod properties;
 mod record;
 mod row;
+#[cfg(feature = "serde")]
+mod serde;
 mod to_value;
 mod value_type;
 
+#[cfg(feature = "serde")]
+pub use self::serde::Serde;
 pub use columns::{Columns, FromColumns};
 pub use decoder::{Decoder, ElementId, EntityHead, EntityIds};
 pub use encoder::Encoder;

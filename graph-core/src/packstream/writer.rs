@@ -50,6 +50,18 @@ impl<'b> Writer<'b> {
         self.out.is_empty()
     }
 
+    /// Returns what the buffer holds from a position on.
+    #[cfg(feature = "serde")]
+    pub(crate) fn written(&self, position: usize) -> &[u8] {
+        self.out.get(position..).unwrap_or_default()
+    }
+
+    /// Shortens the buffer to a position.
+    #[cfg(feature = "serde")]
+    pub(crate) fn truncate(&mut self, position: usize) {
+        self.out.truncate(position);
+    }
+
     /// Appends a null.
     #[inline]
     pub fn null(&mut self) {
