@@ -6,3 +6,50 @@ pub mod bolt;
 pub mod mapping;
 pub mod packstream;
 pub mod value;
+
+#[cfg(feature = "driver")]
+mod bookmark;
+#[cfg(feature = "driver")]
+mod config;
+#[cfg(feature = "driver")]
+mod connection;
+#[cfg(feature = "driver")]
+mod driver;
+#[cfg(feature = "driver")]
+mod error;
+#[cfg(feature = "driver")]
+mod execute;
+#[cfg(feature = "driver")]
+mod net;
+#[cfg(feature = "driver")]
+mod pool;
+#[cfg(feature = "driver")]
+mod query;
+#[cfg(feature = "driver")]
+mod result;
+#[cfg(feature = "driver")]
+mod retry;
+#[cfg(feature = "driver")]
+mod session;
+#[cfg(feature = "driver")]
+mod transaction;
+#[cfg(feature = "driver")]
+mod work;
+
+#[cfg(feature = "driver")]
+pub use crate::{
+    bookmark::Bookmarks,
+    connection::ServerInfo,
+    driver::{Driver, DriverBuilder, PoolCounts, StreamQuery},
+    error::{Error, ErrorKind, Fault},
+    execute::{ExecuteQuery, Execution, Executor, OpensTransaction},
+    net::Address,
+    query::{Query, Statement},
+    result::{Counters, EagerResult, Notification, Plan, Position, Profile, QueryType, RecordStream, RowRef, Summary},
+    session::{AutoCommit, Session, SessionBuilder, TransactionConfig},
+    transaction::{Transaction, Tx},
+    work::AsError,
+};
+
+pub use crate::bolt::message::{AccessMode, AuthToken, Classification, NotificationFilter, Severity};
+pub use crate::mapping::Record;

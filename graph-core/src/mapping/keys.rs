@@ -22,6 +22,7 @@ pub struct Keys {
 
 impl Keys {
     /// Reads a list of names.
+    #[cfg_attr(not(feature = "driver"), expect(dead_code, reason = "only a connection receives them"))]
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, PackError> {
         let count = reader.list()?;
         let start = reader.rest();

@@ -1,5 +1,6 @@
 //! The parameters of a query: names and values, encoded as they are given.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::BuildHasher;
@@ -121,15 +122,23 @@ impl Params {
         })
     }
 
-    /// Appends the parameters as a map in the forms of `dialect`.
-    pub(crate) fn write(&self, out: &mut Vec<u8>, dialect: Dialect) -> Result<(), EncodeError> {
-        let mut writer = Writer::new(out);
-        writer.map(self.count)?;
-        if !self.dialect_bound || dialect == Dialect::NEWEST {
-            writer.raw(&self.packed);
-            return Ok(());
+    /// Returns the parameters' entries in the forms of `dialect`.
+    #[cfg_attr(not(feature = "driver"), expect(dead_code, reason = "only a connection sends parameters"))]
+    pub(crate) fn packed(&self, dialect: Dialect) -> Result<Cow<'_, [u8]>, EncodeError> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.duplicate());
         }
-        // Some value has another form in this dialect: take the newest form apart and write it anew.
+        if !self.dialect_bound || dialect == Dialect::NEWEST {
+            return Ok(Cow::Borrowed(&self.packed));
+        }
+        self.translated(dialect).map(Cow::Owned)
+    }
+
+    /// Takes the newest forms apart and writes each value anew, since some have another form in this dialect.
+    #[cfg_attr(not(feature = "driver"), expect(dead_code, reason = "only a connection sends parameters"))]
+    fn translated(&self, dialect: Dialect) -> Result<Vec<u8>, EncodeError> {
+        let mut packed = Vec::with_capacity(self.packed.len());
+        let mut writer = Writer::new(&mut packed);
         let mut reader = Reader::new(&self.packed);
         for _ in 0..self.count {
             let name = reader.string()?;
@@ -139,12 +148,7 @@ impl Params {
             encode_value(&mut writer, dialect, &value, &mut true)
                 .map_err(|error| EncodeError::from(error).in_field(name.to_owned()))?;
         }
-        Ok(())
-    }
-
-    /// Returns what could not be encoded, if anything.
-    pub(crate) const fn fault(&self) -> Option<&EncodeError> {
-        self.fault.as_ref()
+        Ok(packed)
     }
 
     fn contains(&self, name: &str) -> bool {

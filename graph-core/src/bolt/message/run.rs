@@ -22,8 +22,8 @@ pub struct TransactionExtra<'a> {
     pub bookmarks: &'a [Box<str>],
     /// After how many milliseconds the server ends the transaction; 0 for never, `None` for the server's default.
     pub timeout_milliseconds: Option<i64>,
-    /// A packed map of metadata, for the server's logs and procedures.
-    pub metadata: Option<&'a [u8]>,
+    /// Metadata for the server's logs and procedures.
+    pub metadata: Option<Entries<'a>>,
     /// Whether the transaction may write.
     pub mode: AccessMode,
     /// The database; the user's home database without it.
@@ -59,7 +59,8 @@ impl TransactionExtra<'_> {
         }
         if let Some(metadata) = self.metadata {
             writer.string("tx_metadata")?;
-            writer.raw(metadata);
+            writer.map(metadata.count)?;
+            writer.raw(metadata.packed);
         }
         // Writing is the default and is not said.
         if self.mode == AccessMode::Read {
@@ -79,13 +80,22 @@ impl TransactionExtra<'_> {
     }
 }
 
+/// The entries of a map, packed already, without the map's header.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Entries<'a> {
+    /// How many entries there are.
+    pub count: usize,
+    /// Keys and values, one after another.
+    pub packed: &'a [u8],
+}
+
 /// Runs a query: inside the open transaction, or else in one of its own.
 #[derive(Debug)]
 pub struct Run<'a> {
     /// The query's text.
     pub text: &'a str,
-    /// A packed map of parameters.
-    pub parameters: &'a [u8],
+    /// The query's parameters.
+    pub parameters: Entries<'a>,
     /// What opens the query's own transaction; empty inside one.
     pub extra: &'a TransactionExtra<'a>,
 }
@@ -94,7 +104,8 @@ impl Request for Run<'_> {
     fn write(&self, writer: &mut Writer<'_>, version: Version, _: Dialect) -> Result<(), Unencodable> {
         writer.structure(0x10, 3);
         writer.string(self.text)?;
-        writer.raw(self.parameters);
+        writer.map(self.parameters.count)?;
+        writer.raw(self.parameters.packed);
         self.extra.write(writer, version)
     }
 }

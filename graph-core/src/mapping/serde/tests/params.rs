@@ -116,7 +116,7 @@ fn an_error_names_the_way_to_the_value() {
     }
     let event = Event::Moved { to: HashMap::from([("x".into(), vec![1, u64::MAX])]) };
     let params = Params::new().with("event", Serde(event));
-    let error = params.fault().expect("too large");
+    let error = params.packed(Dialect::NEWEST).expect_err("too large");
     assert_eq!(
         error.to_string(),
         "parameter `event.Moved.to.x`: the u64 is above i64::MAX, the largest integer of the database"
@@ -132,7 +132,7 @@ fn no_error_shows_the_value() {
         }
     }
     let mut params = Params::new().with("password", Serde(Secret("hunter2")));
-    let error = params.fault().expect("refused");
+    let error = params.packed(Dialect::NEWEST).expect_err("refused");
     assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
     assert!(error.to_string().starts_with("parameter `password`: the type's `Serialize` refuses"), "{error}");
     params.extend(&Serde(HashMap::from([("again", Secret("hunter2"))])));
@@ -245,7 +245,10 @@ fn parameters_join_those_given_before() {
     assert_eq!(joined.len(), 3);
     let mut twice = params("name");
     twice.extend(&Serde(ADA));
-    assert_eq!(twice.fault().expect("a fault").to_string(), "parameter `name`: the parameter is given twice");
+    assert_eq!(
+        twice.packed(Dialect::NEWEST).expect_err("a fault").to_string(),
+        "parameter `name`: the parameter is given twice"
+    );
 }
 
 #[test]

@@ -1,0 +1,11 @@
+//! One connection: a byte stream married to a protocol machine; the only place that reads and writes a socket.
+
+mod io;
+mod open;
+mod request;
+mod server_info;
+
+pub(crate) use io::Connection;
+pub(crate) use open::{OpenOptions, open};
+pub(crate) use request::QueryText;
+pub use server_info::ServerInfo;

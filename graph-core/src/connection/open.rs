@@ -1,0 +1,119 @@
+//! Opens a connection: stream, handshake, introduction, credentials.
+
+use std::future::poll_fn;
+use std::io;
+
+use super::Connection;
+use crate::bolt::machine::Machine;
+use crate::bolt::message::{AuthToken, BoltAgent, Hello, Logon, NotificationFilter};
+use crate::bolt::state::RequestKind;
+use crate::bolt::wire::handshake::{self, HandshakeError};
+use crate::bolt::wire::structure::Unencodable;
+use crate::bolt::wire::version::{Feature, UtcPatch, Version};
+use crate::error::{Error, ErrorKind};
+use crate::mapping::EncodeError;
+use crate::net::{Address, Stream, TcpOptions, TlsClient};
+use crate::packstream::Reader;
+
+/// What a connection is opened with, whatever its address.
+#[derive(Debug)]
+pub(crate) struct OpenOptions {
+    pub(crate) tcp: TcpOptions,
+    pub(crate) tls: Option<TlsClient>,
+    pub(crate) user_agent: Box<str>,
+    pub(crate) bolt_agent: BoltAgent,
+    pub(crate) notifications: NotificationFilter,
+    pub(crate) max_message_size: usize,
+}
+
+/// Connects, agrees on a version and authenticates. Bounding the time is the caller's part.
+pub(crate) async fn open(address: &Address, options: &OpenOptions, auth: &AuthToken) -> Result<Connection, Error> {
+    let mut stream = Stream::open(address, &options.tcp, options.tls.as_ref()).await?;
+    let version = shake_hands(&mut stream, address).await?;
+    let machine = Machine::new(version, options.max_message_size);
+    let mut connection = Connection::new(stream, machine, address.clone());
+    introduce(&mut connection, options, auth).await?;
+    tracing::debug!(server = %connection.info(), "connection opened");
+    Ok(connection)
+}
+
+async fn shake_hands(stream: &mut Stream, address: &Address) -> Result<Version, Error> {
+    write_all(stream, &handshake::HELLO_BYTES).await.map_err(|error| Error::connection_lost(address, error))?;
+    let mut received = Vec::new();
+    loop {
+        let agreed = handshake::agree(&received).map_err(|error| no_agreement(address, error))?;
+        if let Some(agreement) = agreed {
+            write_all(stream, &agreement.reply).await.map_err(|error| Error::connection_lost(address, error))?;
+            return Ok(agreement.version);
+        }
+        let mut room = [0; 512];
+        let count = poll_fn(|cx| stream.poll_read(cx, &mut room))
+            .await
+            .map_err(|error| Error::connection_lost(address, error))?;
+        match room.get(..count) {
+            Some(bytes) if count > 0 => received.extend_from_slice(bytes),
+            _ => return Err(closed_in_handshake(address)),
+        }
+    }
+}
+
+async fn write_all(stream: &mut Stream, mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let count = poll_fn(|cx| stream.poll_write(cx, bytes)).await?;
+        match bytes.get(count..) {
+            Some(rest) if count > 0 => bytes = rest,
+            _ => return Err(io::ErrorKind::WriteZero.into()),
+        }
+    }
+    poll_fn(|cx| stream.poll_flush(cx)).await
+}
+
+#[cold]
+fn no_agreement(address: &Address, error: HandshakeError) -> Error {
+    Error::build(ErrorKind::Handshake, format!("no Bolt handshake with {address}"), Some(Box::new(error)))
+}
+
+#[cold]
+fn closed_in_handshake(address: &Address) -> Error {
+    let closed = "the server closed the connection; it may speak another protocol, or only TLS (`bolt+s://`)";
+    Error::build(ErrorKind::Handshake, format!("no Bolt handshake with {address}"), Some(closed.into()))
+}
+
+async fn introduce(connection: &mut Connection, options: &OpenOptions, auth: &AuthToken) -> Result<(), Error> {
+    let version = connection.machine.version();
+    let apart = version.has(Feature::Logon);
+    let hello = Hello {
+        user_agent: &options.user_agent,
+        bolt_agent: &options.bolt_agent,
+        auth,
+        routing: None,
+        notifications: &options.notifications,
+    };
+    let kind = if apart { RequestKind::Hello } else { RequestKind::Logon };
+    connection.machine.queue(kind, &hello).map_err(unencodable)?;
+    if apart {
+        connection.machine.queue(RequestKind::Logon, &Logon { auth }).map_err(unencodable)?;
+    }
+    let (_, _, meta) = connection.success().await?;
+    let agent = meta.text("server").unwrap_or_default().to_owned();
+    let connection_id = meta.text("connection_id").unwrap_or_default().to_owned();
+    let patched = meta.find("patch_bolt").is_some_and(names_utc);
+    if patched {
+        connection.machine.set_utc_patch(UtcPatch::Agreed);
+    }
+    connection.introduce(&agent, &connection_id);
+    if apart {
+        connection.success().await?;
+    }
+    Ok(())
+}
+
+fn names_utc(mut patches: Reader<'_>) -> bool {
+    let count = patches.list().unwrap_or_default();
+    (0..count).any(|_| patches.string() == Ok("utc"))
+}
+
+#[cold]
+fn unencodable(error: Unencodable) -> Error {
+    EncodeError::from(error).into()
+}

@@ -1,0 +1,213 @@
+//! Collects a driver's options and checks them all when it is built.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use super::Driver;
+use super::uri::Target;
+use crate::bolt::message::{AuthToken, BoltAgent, NotificationFilter};
+use crate::config::Settings;
+use crate::connection::OpenOptions;
+use crate::error::Error;
+use crate::net::{TcpOptions, TlsClient};
+
+/// The options of a [`Driver`]; made by [`Driver::builder`].
+///
+/// ```
+/// use std::time::Duration;
+/// use graph_core::{AuthToken, Driver};
+///
+/// let driver = Driver::builder("bolt://localhost")
+///     .auth(AuthToken::basic("neo4j", "secret"))
+///     .max_pool_size(20)
+///     .acquisition_timeout(Duration::from_secs(5))
+///     .build()?;
+/// # Ok::<(), graph_core::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "nothing is built before `build`"]
+pub struct DriverBuilder {
+    uri: Box<str>,
+    auth: AuthToken,
+    user_agent: Option<Box<str>>,
+    max_pool_size: usize,
+    max_lifetime: Duration,
+    acquisition_timeout: Duration,
+    connect_timeout: Duration,
+    keep_alive: Option<Duration>,
+    max_retry_time: Duration,
+    fetch_size: i64,
+    max_message_size: usize,
+    notifications: NotificationFilter,
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
+const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
+const MIB: usize = 1024 * 1024;
+
+impl DriverBuilder {
+    pub(super) fn new(uri: &str) -> Self {
+        Self {
+            uri: uri.into(),
+            auth: AuthToken::none(),
+            user_agent: None,
+            max_pool_size: 100,
+            max_lifetime: HOUR,
+            acquisition_timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(30),
+            keep_alive: Some(Duration::from_secs(60)),
+            max_retry_time: Duration::from_secs(30),
+            fetch_size: 1000,
+            max_message_size: 256 * MIB,
+            notifications: NotificationFilter::default(),
+        }
+    }
+
+    /// Sets the credentials; without authentication by default.
+    pub fn auth(mut self, token: AuthToken) -> Self {
+        self.auth = token;
+        self
+    }
+
+    /// Sets the application's name and version for the server's logs, such as `shop/1.2`.
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.user_agent = Some(name.into().into());
+        self
+    }
+
+    /// Sets how many connections there may be at once; 100 by default, from 1 to 100,000.
+    pub fn max_pool_size(mut self, connections: usize) -> Self {
+        self.max_pool_size = connections;
+        self
+    }
+
+    /// Sets after how long a connection is replaced instead of used again; 1 hour by default, from 1 ms to a year.
+    pub fn max_connection_lifetime(mut self, lifetime: Duration) -> Self {
+        self.max_lifetime = lifetime;
+        self
+    }
+
+    /// Sets how long getting a connection may take: waiting for a free one, name resolution, connecting, TLS,
+    /// handshake and authentication together; 60 s by default, from 1 ms to a year.
+    pub fn acquisition_timeout(mut self, timeout: Duration) -> Self {
+        self.acquisition_timeout = timeout;
+        self
+    }
+
+    /// Sets how long one TCP connection may take to be accepted; 30 s by default, from 1 ms to a year.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets after which idle time the operating system probes a connection; 60 s by default, from 1 s to a year,
+    /// `None` for never.
+    pub fn keep_alive(mut self, idle: impl Into<Option<Duration>>) -> Self {
+        self.keep_alive = idle.into();
+        self
+    }
+
+    /// Sets for how long a managed transaction is retried after its first failure; 30 s by default, from 0, which
+    /// means no retry, to a year.
+    pub fn max_retry_time(mut self, time: Duration) -> Self {
+        self.max_retry_time = time;
+        self
+    }
+
+    /// Sets how many records a stream asks for at once; 1000 by default, from 1 to 2⁶³ − 1.
+    pub fn fetch_size(mut self, records: i64) -> Self {
+        self.fetch_size = records;
+        self
+    }
+
+    /// Sets the largest message that a server may send, in bytes; 256 MiB by default, from 64 KiB to 4 GiB − 1. It
+    /// bounds the memory that a connection can take.
+    pub fn max_message_size(mut self, bytes: usize) -> Self {
+        self.max_message_size = bytes;
+        self
+    }
+
+    /// Sets which notifications the server sends with summaries; the server's choice by default.
+    pub fn notifications(mut self, filter: NotificationFilter) -> Self {
+        self.notifications = filter;
+        self
+    }
+
+    /// Builds the driver, without connecting.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config), naming the option and its range, or what the URI lacks;
+    /// [`ErrorKind::Tls`](crate::ErrorKind::Tls) when the platform's certificates cannot be used.
+    pub fn build(self) -> Result<Driver, Error> {
+        let target = Target::parse(&self.uri)?;
+        within("max_pool_size", &self.max_pool_size, &(1..=100_000))?;
+        within("max_message_size", &self.max_message_size, &(64 * 1024..=u32::MAX as usize))?;
+        within("fetch_size", &self.fetch_size, &(1..=i64::MAX))?;
+        let least = Duration::from_millis(1);
+        within("max_connection_lifetime", &self.max_lifetime, &(least..=YEAR))?;
+        within("acquisition_timeout", &self.acquisition_timeout, &(least..=YEAR))?;
+        within("connect_timeout", &self.connect_timeout, &(least..=YEAR))?;
+        within("max_retry_time", &self.max_retry_time, &(Duration::ZERO..=YEAR))?;
+        if let Some(idle) = self.keep_alive {
+            within("keep_alive", &idle, &(Duration::from_secs(1)..=YEAR))?;
+        }
+        let open = OpenOptions {
+            tcp: TcpOptions { connect_timeout: self.connect_timeout, keep_alive: self.keep_alive },
+            tls: TlsClient::new(target.encryption)?,
+            user_agent: self.user_agent.unwrap_or_else(|| PRODUCT.into()),
+            bolt_agent: bolt_agent(),
+            notifications: self.notifications,
+            max_message_size: self.max_message_size,
+        };
+        let settings = Settings {
+            auth: self.auth,
+            max_pool_size: self.max_pool_size,
+            max_lifetime: self.max_lifetime,
+            acquisition_timeout: self.acquisition_timeout,
+            max_retry_time: self.max_retry_time,
+            fetch_size: self.fetch_size,
+            open,
+        };
+        Ok(Driver::new(target, settings))
+    }
+}
+
+const PRODUCT: &str = concat!("graph-core/", env!("CARGO_PKG_VERSION"));
+
+fn bolt_agent() -> BoltAgent {
+    BoltAgent {
+        product: PRODUCT.into(),
+        platform: format!("{}; {}", std::env::consts::OS, std::env::consts::ARCH).into(),
+        language: concat!("Rust/", env!("CARGO_PKG_RUST_VERSION")).into(),
+    }
+}
+
+fn within<T: PartialOrd + std::fmt::Debug>(option: &str, value: &T, range: &RangeInclusive<T>) -> Result<(), Error> {
+    if range.contains(value) {
+        return Ok(());
+    }
+    Err(Error::config(format!("{option} is {value:?}; it must be from {:?} to {:?}", range.start(), range.end())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_out_of_range_is_refused_by_name() {
+        let builder = || DriverBuilder::new("bolt://localhost");
+        for (builder, option) in [
+            (builder().max_pool_size(0), "max_pool_size is 0; it must be from 1 to 100000"),
+            (builder().fetch_size(0), "fetch_size is 0; it must be from 1 to"),
+            (builder().max_message_size(10), "max_message_size is 10;"),
+            (builder().acquisition_timeout(Duration::ZERO), "acquisition_timeout is 0ns;"),
+            (builder().connect_timeout(Duration::MAX), "connect_timeout is"),
+            (builder().max_connection_lifetime(Duration::ZERO), "max_connection_lifetime is"),
+            (builder().max_retry_time(Duration::MAX), "max_retry_time is"),
+            (builder().keep_alive(Duration::ZERO), "keep_alive is"),
+        ] {
+            let error = builder.build().expect_err(option);
+            assert!(error.to_string().contains(option), "{error}");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Running a typed query, on whatever can run one: a driver, a session, a transaction.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::time::Duration;
+
+use crate::bolt::message::AccessMode;
+use crate::error::Error;
+use crate::mapping::{FromRecord, Record, ToParams, ToValue};
+use crate::query::{Query, TransactionOptions};
+use crate::result::{EagerResult, no_record};
+
+/// A future in a box, as the builders become.
+type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What runs typed queries: `&Driver`, `&mut Session` and `&Tx`.
+///
+/// A driver and a session run each query in a transaction of its own, retried when that makes sense; a transaction
+/// runs it inside itself. Code that takes `impl Executor` serves all three.
+///
+/// ```
+/// use graph_core::{Error, Executor, Query};
+///
+/// async fn count_people(executor: impl Executor) -> Result<i64, Error> {
+///     executor.execute(Query::new("MATCH (p:Person) RETURN count(p)")).read().one().await
+/// }
+/// ```
+pub trait Executor: Sized + Send + Run {
+    /// Prepares a query; awaiting it runs it.
+    fn execute<T>(self, query: Query) -> ExecuteQuery<Self, T> {
+        ExecuteQuery::new(self, query)
+    }
+}
+
+/// An executor that opens a transaction for each query: `&Driver` and `&mut Session`.
+pub trait OpensTransaction: Executor {}
+
+mod sealed {
+    use super::{EagerResult, Error, FromRecord, Future, Query, TransactionOptions};
+
+    /// Runs a query to its end.
+    #[expect(unnameable_types, reason = "sealing a trait is what an unnameable one is for")]
+    pub trait Run {
+        type Execution<T: Send + 'static>: Future<Output = Result<EagerResult<T>, Error>> + Send;
+
+        fn run_query<T>(self, query: Query, options: TransactionOptions) -> Self::Execution<T>
+        where
+            T: for<'r> FromRecord<'r> + Send + 'static;
+    }
+}
+
+pub(crate) use sealed::Run;
+
+/// A typed query about to run; awaiting it runs it and gives an [`EagerResult`].
+///
+/// [`one`](Self::one), [`optional`](Self::optional), [`first`](Self::first) and [`all`](Self::all) give the records
+/// alone.
+#[derive(Debug)]
+#[must_use = "a query does nothing until it is awaited"]
+pub struct ExecuteQuery<E, T = Record> {
+    executor: E,
+    query: Query,
+    options: TransactionOptions,
+    row: PhantomData<fn() -> T>,
+}
+
+impl<E, T> ExecuteQuery<E, T> {
+    pub(crate) fn new(executor: E, query: Query) -> Self {
+        Self { executor, query, options: TransactionOptions::default(), row: PhantomData }
+    }
+
+    pub(crate) fn into_parts(self) -> (E, Query) {
+        (self.executor, self.query)
+    }
+
+    pub(crate) const fn options_mut(&mut self) -> &mut TransactionOptions {
+        &mut self.options
+    }
+
+    /// Adds a parameter; what cannot be sent is reported when the query runs.
+    pub fn param(mut self, name: &str, value: impl ToValue) -> Self {
+        self.query = self.query.param(name, value);
+        self
+    }
+
+    /// Adds the parameters of a struct, a map or `params!`; what cannot be sent is reported when the query runs.
+    pub fn params(mut self, params: impl ToParams) -> Self {
+        self.query = self.query.params(params);
+        self
+    }
+
+    /// Says that the query only reads; a write in it fails. A transaction's own mode goes before.
+    pub fn read(mut self) -> Self {
+        self.options.mode = AccessMode::Read;
+        self
+    }
+}
+
+impl<E: OpensTransaction, T> ExecuteQuery<E, T> {
+    /// Sets after how long the server ends the query's transaction; its default without it, never for 0.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Attaches metadata to the query's transaction, for the server's logs and procedures.
+    pub fn metadata(mut self, metadata: impl ToParams) -> Self {
+        self.options.metadata.extend(&metadata);
+        self
+    }
+}
+
+impl<E: Executor, T: for<'r> FromRecord<'r> + Send + 'static> ExecuteQuery<E, T> {
+    /// Runs the query and returns its only record.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoRecord`](crate::ErrorKind::NoRecord) or
+    /// [`ErrorKind::TooManyRecords`](crate::ErrorKind::TooManyRecords) when there is not exactly one; the query's own.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the query may have run or not.
+    pub fn one(self) -> impl Future<Output = Result<T, Error>> + Send {
+        let result = self.into_future();
+        async { result.await?.one() }
+    }
+
+    /// Runs the query and returns its only record, or `None` when there is none.
+    ///
+    /// # Errors
+    /// [`ErrorKind::TooManyRecords`](crate::ErrorKind::TooManyRecords) when there are several; the query's own.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the query may have run or not.
+    pub fn optional(self) -> impl Future<Output = Result<Option<T>, Error>> + Send {
+        let result = self.into_future();
+        async { result.await?.optional() }
+    }
+
+    /// Runs the query and returns its first record.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoRecord`](crate::ErrorKind::NoRecord) when there is none; the query's own.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the query may have run or not.
+    pub fn first(self) -> impl Future<Output = Result<T, Error>> + Send {
+        let result = self.into_future();
+        async { result.await?.first().ok_or_else(no_record) }
+    }
+
+    /// Runs the query and returns its records.
+    ///
+    /// # Errors
+    /// The query's own.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the query may have run or not.
+    pub fn all(self) -> impl Future<Output = Result<Vec<T>, Error>> + Send {
+        let result = self.into_future();
+        async { Ok(result.await?.records) }
+    }
+}
+
+impl<E: Executor, T: for<'r> FromRecord<'r> + Send + 'static> IntoFuture for ExecuteQuery<E, T> {
+    type Output = Result<EagerResult<T>, Error>;
+    type IntoFuture = E::Execution<T>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.executor.run_query(self.query, self.options)
+    }
+}
+
+/// The future of a query that runs.
+///
+/// # Cancel safety
+/// Dropped before it ends, the query may have run or not; the connection is cleaned in the background.
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct Execution<'e, T>(BoxFuture<'e, Result<EagerResult<T>, Error>>);
+
+impl<'e, T> Execution<'e, T> {
+    pub(crate) fn new(future: impl Future<Output = Result<EagerResult<T>, Error>> + Send + 'e) -> Self {
+        Self(Box::pin(future))
+    }
+}
+
+impl<T> Future for Execution<'_, T> {
+    type Output = Result<EagerResult<T>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<Self::Output> {
+        self.0.as_mut().poll(cx)
+    }
+}
+
+impl<T> std::fmt::Debug for Execution<'_, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Execution")
+    }
+}

@@ -1,0 +1,13 @@
+//! A byte stream to an address, with timeouts; knows nothing of Bolt.
+
+mod address;
+mod error;
+mod stream;
+mod tcp;
+mod tls;
+
+pub use address::Address;
+pub(crate) use error::NetError;
+pub(crate) use stream::Stream;
+pub(crate) use tcp::{TcpOptions, connect};
+pub(crate) use tls::{Encryption, TlsClient};

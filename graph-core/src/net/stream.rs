@@ -1,0 +1,62 @@
+//! One byte stream, plain or encrypted.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
+
+use super::{Address, NetError, TcpOptions, TlsClient, connect};
+
+/// A connected byte stream.
+#[derive(Debug)]
+pub(crate) enum Stream {
+    Plain(TcpStream),
+    Encrypted(Box<TlsStream<TcpStream>>),
+}
+
+impl Stream {
+    /// Connects to an address, encrypted where a TLS client is given.
+    pub(crate) async fn open(
+        address: &Address,
+        options: &TcpOptions,
+        tls: Option<&TlsClient>,
+    ) -> Result<Self, NetError> {
+        let tcp = connect(address, options).await?;
+        Ok(match tls {
+            None => Self::Plain(tcp),
+            Some(client) => Self::Encrypted(Box::new(client.connect(tcp, address).await?)),
+        })
+    }
+
+    /// Reads into `room` and returns how many bytes came; 0 at the end of the stream.
+    #[inline]
+    pub(crate) fn poll_read(&mut self, cx: &mut Context<'_>, room: &mut [u8]) -> Poll<io::Result<usize>> {
+        let mut buffer = ReadBuf::new(room);
+        let outcome = match self {
+            Self::Plain(stream) => Pin::new(stream).poll_read(cx, &mut buffer),
+            Self::Encrypted(stream) => Pin::new(stream).poll_read(cx, &mut buffer),
+        };
+        outcome.map_ok(|()| buffer.filled().len())
+    }
+
+    /// Writes some of `bytes` and returns how many.
+    #[inline]
+    pub(crate) fn poll_write(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        match self {
+            Self::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
+            Self::Encrypted(stream) => Pin::new(stream).poll_write(cx, bytes),
+        }
+    }
+
+    /// Pushes out what the encryption still holds.
+    #[inline]
+    pub(crate) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self {
+            Self::Plain(_) => Poll::Ready(Ok(())),
+            Self::Encrypted(stream) => Pin::new(stream).poll_flush(cx),
+        }
+    }
+}

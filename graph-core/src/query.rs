@@ -1,0 +1,150 @@
+//! A query: its text, its parameters, and what its transaction is opened with.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use crate::bolt::Dialect;
+use crate::bolt::message::{AccessMode, Entries, NotificationFilter, TransactionExtra};
+use crate::bookmark::Bookmarks;
+use crate::connection::QueryText;
+use crate::error::Error;
+use crate::mapping::{Params, ToParams, ToValue};
+
+/// The text of a query.
+///
+/// A literal becomes one by itself. A text that is built while the program runs must say so by
+/// [`Statement::dynamic`], since building texts from values is how injections happen: values belong into parameters.
+///
+/// ```
+/// use graph_core::Statement;
+///
+/// let literal: Statement = "RETURN 1".into();
+/// let label = "Person";
+/// let built = Statement::dynamic(format!("MATCH (n:{label}) RETURN n"));
+/// # let _ = (literal, built);
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Statement(Cow<'static, str>);
+
+impl Statement {
+    /// Takes a text that was built while the program runs; no value may be part of it.
+    pub fn dynamic(text: impl Into<String>) -> Self {
+        Self(Cow::Owned(text.into()))
+    }
+
+    /// Returns the text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&'static str> for Statement {
+    fn from(text: &'static str) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+}
+
+impl fmt::Debug for Statement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for Statement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A query with its parameters, ready to be run.
+///
+/// ```
+/// use graph_core::Query;
+///
+/// let query = Query::new("MATCH (p:Person {name: $name}) RETURN p").param("name", "Ann");
+/// assert_eq!(query.text(), "MATCH (p:Person {name: $name}) RETURN p");
+/// ```
+#[derive(Debug)]
+#[must_use = "a query does nothing until it is run"]
+pub struct Query {
+    text: Statement,
+    params: Params,
+}
+
+impl Query {
+    /// Makes a query without parameters.
+    pub fn new(text: impl Into<Statement>) -> Self {
+        Self { text: text.into(), params: Params::new() }
+    }
+
+    /// Adds a parameter; what cannot be sent is reported when the query runs.
+    pub fn param(mut self, name: &str, value: impl ToValue) -> Self {
+        self.params.insert(name, value);
+        self
+    }
+
+    /// Adds the parameters of a struct, a map or `params!`; what cannot be sent is reported when the query runs.
+    pub fn params(mut self, params: impl ToParams) -> Self {
+        self.params.extend(&params);
+        self
+    }
+
+    /// Returns the text.
+    pub fn text(&self) -> &str {
+        self.text.as_str()
+    }
+
+    pub(crate) fn as_sent(&self) -> QueryText<'_> {
+        QueryText { text: self.text.as_str(), params: &self.params }
+    }
+
+    pub(crate) fn into_text(self) -> Statement {
+        self.text
+    }
+
+    pub(crate) fn statement(&self) -> Statement {
+        self.text.clone()
+    }
+}
+
+/// What a transaction is opened with, but for its bookmarks.
+#[derive(Debug, Default)]
+#[expect(unnameable_types, reason = "only the sealed half of `Executor` takes it")]
+pub struct TransactionOptions {
+    pub(crate) mode: AccessMode,
+    pub(crate) database: Option<Box<str>>,
+    pub(crate) impersonated_user: Option<Box<str>>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) metadata: Params,
+    pub(crate) notifications: Option<NotificationFilter>,
+}
+
+impl TransactionOptions {
+    /// Calls `send` with the options as a message carries them.
+    pub(crate) fn with_extra<R>(
+        &self,
+        bookmarks: &Bookmarks,
+        dialect: Dialect,
+        send: impl FnOnce(&TransactionExtra<'_>) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        let metadata = self.metadata.packed(dialect)?;
+        let entries = Entries { count: self.metadata.len(), packed: &metadata };
+        send(&TransactionExtra {
+            bookmarks: bookmarks.as_slice(),
+            timeout_milliseconds: self.timeout.map(milliseconds).transpose()?,
+            metadata: (entries.count > 0).then_some(entries),
+            mode: self.mode,
+            database: self.database.as_deref(),
+            impersonated_user: self.impersonated_user.as_deref(),
+            notifications: self.notifications.as_ref(),
+        })
+    }
+}
+
+/// Rounds a part of a millisecond up: 0 would mean no timeout at all.
+fn milliseconds(timeout: Duration) -> Result<i64, Error> {
+    let rounded = timeout.as_nanos().div_ceil(1_000_000);
+    i64::try_from(rounded)
+        .map_err(|_| Error::config(format!("the transaction timeout {timeout:?} is above 2^63 - 1 milliseconds")))
+}

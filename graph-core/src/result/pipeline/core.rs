@@ -1,0 +1,275 @@
+//! The connection of a transaction, shared by the results that are open on it.
+//!
+//! Requests are answered in order, so `due` is the order in which slots receive. Whoever is polled reads on behalf of
+//! all: what belongs to another slot is kept there until its owner asks.
+
+use std::collections::VecDeque;
+
+use super::wakers::Wakers;
+use crate::bolt::machine::Event;
+use crate::bolt::message::{Batch, TransactionExtra};
+use crate::bolt::state::Outcome;
+use crate::connection::QueryText;
+use crate::error::Error;
+use crate::mapping::Keys;
+use crate::pool::Lease;
+use crate::result::{SummaryParts, keys_of};
+
+/// The slot that stands for the transaction itself; no result has it.
+pub(super) const TRANSACTION: usize = usize::MAX;
+
+/// Everything that the futures of one transaction share, behind one lock that is held during a poll only.
+#[derive(Debug)]
+pub(super) struct Core {
+    pub(super) lease: Lease,
+    /// What the next answers belong to; as long as the connection's own count of answers due.
+    due: VecDeque<Due>,
+    slots: Vec<Slot>,
+    free: Vec<usize>,
+    /// Why nothing more can run in the transaction.
+    failure: Option<Error>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Due {
+    Begin,
+    Run(usize),
+    Pull(usize),
+}
+
+/// One result.
+#[derive(Debug)]
+struct Slot {
+    phase: Phase,
+    keys: Keys,
+    /// The server's number of the result, for further batches.
+    result: Option<i64>,
+    fetch_size: i64,
+    /// Records that were read on behalf of the owner; at most one batch.
+    kept: VecDeque<Box<[u8]>>,
+    run: Box<[u8]>,
+    end: Box<[u8]>,
+    /// The owner is gone; what still arrives is dropped.
+    abandoned: bool,
+}
+
+#[derive(Debug, Clone)]
+enum Phase {
+    /// RUN's answer is due.
+    Starting,
+    /// A batch is on its way.
+    Pulling,
+    /// The batch is over and the result has more.
+    More,
+    /// The result is over.
+    Done,
+    /// The result failed; the error is still to be told.
+    Failed(Error),
+}
+
+/// What a slot can give its owner without reading.
+pub(super) enum Next {
+    /// A record that was kept.
+    Record(Box<[u8]>),
+    /// The end of the result.
+    End,
+    /// Nothing before more is read.
+    Wait,
+}
+
+impl Core {
+    /// Queues BEGIN; nothing is sent before the first answer is awaited.
+    pub(super) fn begin(mut lease: Lease, extra: &TransactionExtra<'_>) -> Result<Self, Error> {
+        lease.begin(extra)?;
+        let due = VecDeque::from([Due::Begin]);
+        Ok(Self { lease, due, slots: Vec::new(), free: Vec::new(), failure: None })
+    }
+
+    /// Queues a query with its first batch and returns its slot.
+    pub(super) fn start(&mut self, query: QueryText<'_>, fetch_size: i64) -> Result<usize, Error> {
+        if let Some(failure) = &self.failure {
+            return Err(failure.clone());
+        }
+        self.lease.run(query, &TransactionExtra::default())?;
+        self.lease.pull(Batch { records: fetch_size, result: None })?;
+        let slot = self.free_slot(fetch_size);
+        self.due.push_back(Due::Run(slot));
+        self.due.push_back(Due::Pull(slot));
+        Ok(slot)
+    }
+
+    fn free_slot(&mut self, fetch_size: i64) -> usize {
+        let fresh = Slot {
+            phase: Phase::Starting,
+            keys: Keys::default(),
+            result: None,
+            fetch_size,
+            kept: VecDeque::new(),
+            run: Box::default(),
+            end: Box::default(),
+            abandoned: false,
+        };
+        match self.free.pop() {
+            Some(place) if place < self.slots.len() => {
+                self.slots[place] = fresh;
+                place
+            }
+            _ => {
+                self.slots.push(fresh);
+                self.slots.len() - 1
+            }
+        }
+    }
+
+    pub(super) const fn failure(&self) -> Option<&Error> {
+        self.failure.as_ref()
+    }
+
+    /// Tells whether no answer is due.
+    pub(super) fn is_settled(&self) -> bool {
+        self.due.is_empty()
+    }
+
+    /// Tells whether the next record that arrives belongs to the slot.
+    pub(super) fn is_next(&self, slot: usize) -> bool {
+        self.due.front() == Some(&Due::Pull(slot))
+    }
+
+    /// Returns the column names once RUN was answered.
+    pub(super) fn keys(&self, slot: usize) -> Option<Result<Keys, Error>> {
+        match &self.slots[slot].phase {
+            Phase::Starting => None,
+            Phase::Failed(error) => Some(Err(error.clone())),
+            Phase::Pulling | Phase::More | Phase::Done => Some(Ok(self.slots[slot].keys.clone())),
+        }
+    }
+
+    /// Returns what the slot has; asks the server for the next batch when the last one is used up.
+    pub(super) fn next(&mut self, slot: usize) -> Result<Next, Error> {
+        if let Some(record) = self.slots[slot].kept.pop_front() {
+            return Ok(Next::Record(record));
+        }
+        match &self.slots[slot].phase {
+            Phase::Starting | Phase::Pulling => Ok(Next::Wait),
+            Phase::Done => Ok(Next::End),
+            Phase::Failed(_) => match std::mem::replace(&mut self.slots[slot].phase, Phase::Done) {
+                Phase::Failed(error) => Err(error),
+                Phase::Starting | Phase::Pulling | Phase::More | Phase::Done => Ok(Next::End),
+            },
+            Phase::More => {
+                let batch = Batch { records: self.slots[slot].fetch_size, result: self.slots[slot].result };
+                self.lease.pull(batch)?;
+                self.due.push_back(Due::Pull(slot));
+                self.slots[slot].phase = Phase::Pulling;
+                Ok(Next::Wait)
+            }
+        }
+    }
+
+    /// Gives up what is left of a result; its end still arrives.
+    pub(super) fn discard(&mut self, slot: usize) -> Result<(), Error> {
+        self.slots[slot].kept.clear();
+        if matches!(self.slots[slot].phase, Phase::More) {
+            self.lease.discard(Batch { records: -1, result: self.slots[slot].result })?;
+            self.due.push_back(Due::Pull(slot));
+            self.slots[slot].phase = Phase::Pulling;
+        }
+        Ok(())
+    }
+
+    /// Like [`next`](Self::next), but gives up a further batch instead of asking for it.
+    pub(super) fn next_discarded(&mut self, slot: usize) -> Result<Next, Error> {
+        self.discard(slot)?;
+        self.next(slot)
+    }
+
+    /// Takes the summary of a result that is over.
+    pub(super) fn take_parts(&mut self, slot: usize) -> SummaryParts {
+        let dialect = self.lease.machine().dialect();
+        let slot = &mut self.slots[slot];
+        SummaryParts { run: std::mem::take(&mut slot.run), end: std::mem::take(&mut slot.end), dialect }
+    }
+
+    /// Notes that nobody asks for the slot any more.
+    pub(super) fn abandon(&mut self, slot: usize) {
+        self.slots[slot].abandoned = true;
+        // A connection that broke has been noticed by then.
+        let _ = self.discard(slot);
+        self.free_if_over(slot);
+    }
+
+    fn free_if_over(&mut self, slot: usize) {
+        if self.slots[slot].abandoned && matches!(self.slots[slot].phase, Phase::Done | Phase::Failed(_)) {
+            self.slots[slot].abandoned = false;
+            self.slots[slot].phase = Phase::Done;
+            self.free.push(slot);
+        }
+    }
+
+    /// Gives an answer to the slot that it belongs to.
+    pub(super) fn dispatch(&mut self, event: Event, wakers: &Wakers) {
+        if let Event::Record(place) = event {
+            if let Some(Due::Pull(slot)) = self.due.front().copied()
+                && !self.slots[slot].abandoned
+            {
+                let record = self.lease.machine().bytes(place).into();
+                self.slots[slot].kept.push_back(record);
+                wakers.wake_slot(slot);
+            }
+            return;
+        }
+        let Some(due) = self.due.pop_front() else { return };
+        match (due, event) {
+            (Due::Begin, Event::Success(..)) => {}
+            (Due::Run(slot), Event::Success(_, _, place)) => {
+                let meta = self.lease.machine().meta(place);
+                match keys_of(meta) {
+                    Ok(keys) => {
+                        let (result, run) = (meta.integer("qid"), meta.packed().into());
+                        let slot = &mut self.slots[slot];
+                        (slot.keys, slot.result, slot.run, slot.phase) = (keys, result, run, Phase::Pulling);
+                    }
+                    Err(error) => self.fail(&error, wakers),
+                }
+                wakers.wake_slot(slot);
+            }
+            (Due::Pull(slot), Event::Success(_, outcome, place)) => {
+                if outcome == Outcome::More {
+                    self.slots[slot].phase = Phase::More;
+                    if self.slots[slot].abandoned
+                        && let Err(error) = self.discard(slot)
+                    {
+                        self.fail(&error, wakers);
+                    }
+                } else {
+                    self.slots[slot].end = self.lease.machine().bytes(place).into();
+                    self.slots[slot].phase = Phase::Done;
+                    self.free_if_over(slot);
+                }
+                wakers.wake_slot(slot);
+            }
+            (Due::Begin | Due::Run(_) | Due::Pull(_), refused) => {
+                let error = self.failure.clone().unwrap_or_else(|| self.lease.refusal(&refused));
+                self.fail(&error, wakers);
+            }
+        }
+    }
+
+    /// Ends every open result with the error that ended the transaction: the server ignores what was in flight.
+    fn fail(&mut self, error: &Error, wakers: &Wakers) {
+        let error = self.failure.get_or_insert_with(|| error.clone()).clone();
+        for slot in 0..self.slots.len() {
+            if !matches!(self.slots[slot].phase, Phase::Done | Phase::Failed(_)) {
+                self.slots[slot].phase = Phase::Failed(error.clone());
+                self.free_if_over(slot);
+            }
+        }
+        wakers.wake_all();
+    }
+
+    /// Ends everything: the connection broke.
+    pub(super) fn broke(&mut self, error: &Error, wakers: &Wakers) {
+        self.due.clear();
+        self.fail(error, wakers);
+    }
+}

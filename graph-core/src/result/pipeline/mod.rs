@@ -1,0 +1,7 @@
+//! Several results on one connection: who receives the next answer, and who wakes whom.
+
+mod core;
+mod shared;
+mod wakers;
+
+pub(crate) use shared::{Shared, Ticket};

@@ -1,0 +1,392 @@
+//! Records as they come, asked for a batch at a time.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::ops::Range;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+
+use super::{Exclusive, Rows, Summary, Ticket, too_many_records};
+use crate::bolt::Dialect;
+use crate::bookmark::{Bookmarks, Chain};
+use crate::connection::ServerInfo;
+use crate::error::{Error, ErrorKind};
+use crate::mapping::{FromRecord, Keys, Plan, Record, Row, RowShape};
+use crate::pool::Lease;
+use crate::query::{Query, Statement};
+
+/// The records of a query, as they come.
+///
+/// The driver asks the server for one batch at a time (the fetch size, 1000 by default) and for the next only when
+/// the last one is used up: whoever stops reading stops the server. A result is read once; reading on after its end
+/// is [`ErrorKind::ResultConsumed`].
+///
+/// It is a [`Stream`] of `Result<T>` for every combinator, and has methods of its own for plain loops. Dropped, it
+/// gives the rest up. A stream of [`Driver::stream`](crate::Driver::stream) owns its connection and is
+/// `'static + Send`: return it from a web handler, send it to another task.
+///
+/// ```no_run
+/// # async fn example(driver: graph_core::Driver) -> Result<(), graph_core::Error> {
+/// let mut names = driver.stream::<String>("MATCH (p:Person) RETURN p.name AS name").await?;
+/// while let Some(name) = names.try_next().await? {
+///     println!("{name}");
+/// }
+/// let summary = names.consume().await?;
+/// # let _ = summary; Ok(()) }
+/// ```
+///
+/// # Cancel safety
+/// A future of its methods that is dropped loses no record: the next call goes on where it stood.
+#[must_use = "a stream that is dropped gives its records up"]
+pub struct RecordStream<'a, T = Record> {
+    source: Source<'a>,
+    rows: Rows,
+    /// A plan for rows that borrow, of the shape asked for last.
+    borrowed: Option<(&'static RowShape, Plan)>,
+    phase: Phase,
+    statement: Statement,
+    server: Arc<ServerInfo>,
+    summary: Option<Summary>,
+    row: PhantomData<fn() -> T>,
+}
+
+/// Where the records come from.
+enum Source<'a> {
+    /// A connection of the stream's own, given back at the end.
+    Own(Box<Own>),
+    /// A transaction that other results share; the buffer holds the record that a borrowing row looks at.
+    Shared(Ticket<'a>, Vec<u8>, Dialect),
+}
+
+struct Own {
+    lease: Option<Lease>,
+    result: Exclusive,
+    chain: Chain,
+    started_from: Bookmarks,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Reading,
+    /// Every record was read; nobody was told yet.
+    Over,
+    /// The end was told.
+    Told,
+}
+
+/// A record that is looked at where it lies, until the stream is asked for the next.
+#[derive(Debug)]
+pub struct RowRef<'r> {
+    fields: &'r [u8],
+    keys: &'r Keys,
+    dialect: Dialect,
+    plan: &'r mut Option<(&'static RowShape, Plan)>,
+}
+
+impl<'r> RowRef<'r> {
+    /// Returns the record as a row type, which may borrow from it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`].
+    pub fn to<T: FromRecord<'r>>(self) -> Result<T, Error> {
+        let plan = match self.plan {
+            // Two types of one shape have one plan, so the shape's place tells enough.
+            Some((shape, plan)) if std::ptr::eq(*shape, T::SHAPE) => plan,
+            stale => &mut stale.insert((T::SHAPE, Plan::new(T::SHAPE, self.keys)?)).1,
+        };
+        Ok(T::from_row(Row::new(self.fields, self.keys, self.dialect)?, plan)?)
+    }
+}
+
+impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
+    /// Reads a query that was queued on a connection of its own, with its first batch.
+    pub(crate) async fn own(
+        mut lease: Lease,
+        query: Query,
+        fetch_size: i64,
+        (chain, started_from): (Chain, Bookmarks),
+    ) -> Result<Self, Error> {
+        let result = Exclusive::start(&mut lease, fetch_size).await?;
+        let rows = Rows::new::<T>(result.keys.clone())?;
+        let server = Arc::clone(lease.info());
+        let source = Source::Own(Box::new(Own { lease: Some(lease), result, chain, started_from }));
+        Ok(Self::new(source, rows, query.into_text(), server))
+    }
+
+    /// Reads a query of a transaction.
+    pub(crate) async fn of_ticket(ticket: Ticket<'a>, query: Query) -> Result<Self, Error> {
+        let rows = Rows::new::<T>(ticket.keys().await?)?;
+        let (server, dialect) = (ticket.server(), ticket.dialect());
+        Ok(Self::new(Source::Shared(ticket, Vec::new(), dialect), rows, query.into_text(), server))
+    }
+
+    fn new(source: Source<'a>, rows: Rows, statement: Statement, server: Arc<ServerInfo>) -> Self {
+        let phase = Phase::Reading;
+        Self { source, rows, borrowed: None, phase, statement, server, summary: None, row: PhantomData }
+    }
+
+    /// Returns the column names; they are known before the first record.
+    pub const fn keys(&self) -> &Keys {
+        &self.rows.keys
+    }
+
+    /// Returns the next record, or `None` at the end.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] for a record that does not fit (the next one may); [`ErrorKind::ResultConsumed`] when
+    /// the end was told before; the query's own failure.
+    ///
+    /// # Cancel safety
+    /// Dropped, nothing is lost.
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        poll_fn(|cx| self.poll_row(cx)).await.transpose()
+    }
+
+    /// Returns up to `count` records; fewer only at the end.
+    ///
+    /// # Errors
+    /// As [`try_next`](Self::try_next); the records read before the failure are lost.
+    ///
+    /// # Cancel safety
+    /// Dropped, the records read so far are lost.
+    pub async fn fetch(&mut self, count: usize) -> Result<Vec<T>, Error> {
+        let mut records = Vec::new();
+        while records.len() < count
+            && let Some(record) = self.try_next().await?
+        {
+            records.push(record);
+        }
+        Ok(records)
+    }
+
+    /// Returns all records that are left.
+    ///
+    /// # Errors
+    /// As [`try_next`](Self::try_next).
+    ///
+    /// # Cancel safety
+    /// Dropped, the records read so far are lost.
+    pub async fn all(&mut self) -> Result<Vec<T>, Error> {
+        self.fetch(usize::MAX).await
+    }
+
+    /// Returns the only record.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoRecord`] or [`ErrorKind::TooManyRecords`] when there is not exactly one; as
+    /// [`try_next`](Self::try_next).
+    ///
+    /// # Cancel safety
+    /// Dropped, the record may be lost.
+    pub async fn single(&mut self) -> Result<T, Error> {
+        let first = self.try_next().await?.ok_or_else(super::no_record)?;
+        match self.try_next().await? {
+            None => Ok(first),
+            Some(_) => Err(too_many_records(2)),
+        }
+    }
+
+    /// Returns the next record where it lies, for row types that borrow from it; `None` at the end.
+    ///
+    /// ```no_run
+    /// # async fn example(driver: graph_core::Driver) -> Result<(), graph_core::Error> {
+    /// let mut rows = driver.stream::<graph_core::Record>("MATCH (p:Person) RETURN p.name, p.age").await?;
+    /// let mut letters = 0;
+    /// while let Some(row) = rows.next_row().await? {
+    ///     let (name, _age): (&str, Option<i64>) = row.to()?;
+    ///     letters += name.len();
+    /// }
+    /// # let _ = letters; Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`try_next`](Self::try_next).
+    ///
+    /// # Cancel safety
+    /// Dropped, nothing is lost.
+    pub async fn next_row(&mut self) -> Result<Option<RowRef<'_>>, Error> {
+        if self.phase != Phase::Reading {
+            return self.tell_end().transpose().map(|_| None);
+        }
+        let found = match &mut self.source {
+            Source::Own(own) => {
+                let place = poll_fn(|cx| own.poll_record(cx)).await.transpose()?;
+                place.is_some().then_some(place)
+            }
+            Source::Shared(ticket, buffer, _) => {
+                let copied = poll_fn(|cx| {
+                    ticket.poll_record(cx, |fields, _| {
+                        buffer.clear();
+                        buffer.extend_from_slice(fields);
+                        Ok(())
+                    })
+                });
+                copied.await.transpose()?.map(|()| None)
+            }
+        };
+        let Some(place) = found else {
+            self.end()?;
+            self.phase = Phase::Told;
+            return Ok(None);
+        };
+        let (fields, dialect) = match &self.source {
+            Source::Own(own) => own.bytes(place.unwrap_or_default()),
+            Source::Shared(_, buffer, dialect) => (buffer.as_slice(), *dialect),
+        };
+        Ok(Some(RowRef { fields, keys: &self.rows.keys, dialect, plan: &mut self.borrowed }))
+    }
+
+    /// Gives up the records that are left, waits for the end of the query and returns its summary.
+    ///
+    /// # Errors
+    /// The query's own failure, and that of committing a query that has its own transaction.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the summary is lost.
+    pub async fn consume(mut self) -> Result<Summary, Error> {
+        if self.summary.is_none() && self.phase == Phase::Reading {
+            match &mut self.source {
+                Source::Own(own) => own.discard().await?,
+                Source::Shared(ticket, ..) => {
+                    let parts = ticket.finish().await?;
+                    return Ok(Summary::new(self.statement, self.server, parts));
+                }
+            }
+            self.end()?;
+        }
+        self.summary.ok_or_else(consumed)
+    }
+
+    /// Calls `each` with every record that is left, one after another, and returns the summary.
+    ///
+    /// # Errors
+    /// As [`try_next`](Self::try_next).
+    ///
+    /// # Cancel safety
+    /// Dropped, the rest is given up.
+    pub async fn for_each(mut self, mut each: impl FnMut(T)) -> Result<Summary, Error> {
+        while let Some(record) = self.try_next().await? {
+            each(record);
+        }
+        self.consume().await
+    }
+
+    fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        if self.phase != Phase::Reading {
+            return Poll::Ready(self.tell_end());
+        }
+        let rows = &self.rows;
+        let row = match &mut self.source {
+            Source::Own(own) => match ready!(own.poll_record(cx)) {
+                Some(Ok(place)) => {
+                    let (fields, dialect) = own.bytes(place);
+                    Some(rows.read(fields, dialect))
+                }
+                Some(Err(error)) => Some(Err(error)),
+                None => None,
+            },
+            Source::Shared(ticket, ..) => {
+                ready!(ticket.poll_record(cx, |fields, dialect| rows.read(fields, dialect)))
+            }
+        };
+        Poll::Ready(match row {
+            Some(Err(error)) if error.decode().is_none() => {
+                self.phase = Phase::Over;
+                self.release();
+                Some(Err(error))
+            }
+            Some(row) => Some(row),
+            None => {
+                self.phase = Phase::Told;
+                self.end().err().map(Err)
+            }
+        })
+    }
+
+    /// Tells the end once; then that the result was consumed.
+    fn tell_end(&mut self) -> Option<Result<T, Error>> {
+        match self.phase {
+            Phase::Reading | Phase::Over => {
+                self.phase = Phase::Told;
+                None
+            }
+            Phase::Told => Some(Err(consumed())),
+        }
+    }
+
+    /// Keeps the summary of a result that was read to its end, and gives the connection back.
+    fn end(&mut self) -> Result<(), Error> {
+        let parts = match &mut self.source {
+            Source::Own(own) => own.end()?,
+            Source::Shared(ticket, ..) => ticket.take_parts(),
+        };
+        self.summary = Some(Summary::new(self.statement.clone(), Arc::clone(&self.server), parts));
+        self.phase = if self.phase == Phase::Told { Phase::Told } else { Phase::Over };
+        Ok(())
+    }
+
+    fn release(&mut self) {
+        if let Source::Own(own) = &mut self.source {
+            own.lease = None;
+        }
+    }
+}
+
+impl Own {
+    fn poll_record(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Range<usize>, Error>>> {
+        match &mut self.lease {
+            Some(lease) => self.result.poll_record(lease, cx),
+            None => Poll::Ready(None),
+        }
+    }
+
+    fn bytes(&self, place: Range<usize>) -> (&[u8], Dialect) {
+        match &self.lease {
+            Some(lease) => (lease.machine().bytes(place), lease.machine().dialect()),
+            None => (&[], Dialect::NEWEST),
+        }
+    }
+
+    async fn discard(&mut self) -> Result<(), Error> {
+        match &mut self.lease {
+            Some(lease) => self.result.discard(lease).await,
+            None => Ok(()),
+        }
+    }
+
+    fn end(&mut self) -> Result<super::SummaryParts, Error> {
+        let lease = self.lease.take().ok_or_else(consumed)?;
+        self.chain.advance(&self.started_from, self.result.bookmark());
+        Ok(self.result.parts(&lease))
+    }
+}
+
+#[cold]
+fn consumed() -> Error {
+    Error::build(
+        ErrorKind::ResultConsumed,
+        "the result was read to its end before and cannot be read again; keep its records where they are needed twice",
+        None,
+    )
+}
+
+impl<T: for<'r> FromRecord<'r>> Stream for RecordStream<'_, T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_row(cx)
+    }
+}
+
+impl<T> fmt::Debug for RecordStream<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordStream")
+            .field("keys", &self.rows.keys)
+            .field("phase", &self.phase)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,385 @@
+//! Sessions: transactions one after another, each seeing what the one before wrote.
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use crate::bolt::message::{AccessMode, Batch, NotificationFilter, TransactionExtra};
+use crate::bookmark::{Bookmarks, Chain};
+use crate::error::Error;
+use crate::execute::{ExecuteQuery, Execution, Executor, OpensTransaction, Run};
+use crate::mapping::{FromRecord, Record, ToParams, ToValue};
+use crate::query::{Query, Statement, TransactionOptions};
+use crate::result::{EagerResult, RecordStream};
+use crate::transaction::{Transaction, Tx};
+use crate::work::{AsError, Place};
+
+/// A chain of transactions in one database: each sees what the one before wrote, on whatever member of a cluster.
+///
+/// A session is cheap: it takes a connection only while a transaction runs. One transaction runs at a time, which
+/// `&mut` makes sure of; for work side by side open several sessions.
+///
+/// ```no_run
+/// # async fn example(driver: graph_core::Driver) -> Result<(), graph_core::Error> {
+/// let mut session = driver.session().database("neo4j").open();
+/// let created = session
+///     .execute_write(async |tx| {
+///         let result = tx.run("MERGE (p:Person {name: $name})").param("name", "Ann").await?;
+///         Ok(result.summary.counters().nodes_created)
+///     })
+///     .await?;
+/// # let _ = created; Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct Session {
+    place: Place,
+    database: Option<Box<str>>,
+    impersonated_user: Option<Box<str>>,
+    notifications: Option<NotificationFilter>,
+    mode: AccessMode,
+    fetch_size: i64,
+}
+
+/// The options of a [`Session`]; made by [`Driver::session`](crate::Driver::session).
+#[derive(Debug)]
+#[must_use = "no session is open before `open`"]
+pub struct SessionBuilder(Session);
+
+impl SessionBuilder {
+    pub(crate) fn new(place: Place) -> Self {
+        let fetch_size = place.settings.fetch_size;
+        Self(Session {
+            place,
+            database: None,
+            impersonated_user: None,
+            notifications: None,
+            mode: AccessMode::Write,
+            fetch_size,
+        })
+    }
+
+    /// Chooses the database; the user's home database without it.
+    pub fn database(mut self, name: impl Into<String>) -> Self {
+        self.0.database = Some(name.into().into());
+        self
+    }
+
+    /// Starts the chain after these transactions, as another session or service left them.
+    pub fn bookmarks(mut self, bookmarks: Bookmarks) -> Self {
+        self.0.place.chain = Chain::starting_with(bookmarks);
+        self
+    }
+
+    /// Says whether auto-commit queries and [`Session::begin`] may write; they may by default.
+    pub fn access_mode(mut self, mode: AccessMode) -> Self {
+        self.0.mode = mode;
+        self
+    }
+
+    /// Acts as another user, for which the driver's own user needs the right.
+    pub fn impersonate(mut self, user: impl Into<String>) -> Self {
+        self.0.impersonated_user = Some(user.into().into());
+        self
+    }
+
+    /// Sets how many records a stream asks for at once; the driver's fetch size by default. 0 and less count as 1.
+    pub fn fetch_size(mut self, records: i64) -> Self {
+        self.0.fetch_size = records.max(1);
+        self
+    }
+
+    /// Sets which notifications the server sends with summaries; the driver's filter by default.
+    pub fn notifications(mut self, filter: NotificationFilter) -> Self {
+        self.0.notifications = Some(filter);
+        self
+    }
+
+    /// Opens the session; no connection is taken yet.
+    pub fn open(self) -> Session {
+        self.0
+    }
+}
+
+impl Session {
+    /// Prepares a query in a transaction of its own, which is not retried; records are looked at column by column.
+    pub fn run(&mut self, text: impl Into<Statement>) -> AutoCommit<'_, Record> {
+        self.query(text)
+    }
+
+    /// Prepares a query in a transaction of its own, which is not retried; records become `T`.
+    pub fn query<T>(&mut self, text: impl Into<Statement>) -> AutoCommit<'_, T> {
+        let options = self.options(self.mode);
+        AutoCommit::new(AutoCommitPlace::Session(self), Query::new(text), options)
+    }
+
+    /// Prepares a query in a transaction of its own, which is retried when that makes sense; records become `T`.
+    pub fn execute_query<T>(&mut self, text: impl Into<Statement>) -> ExecuteQuery<&mut Self, T> {
+        self.execute(Query::new(text))
+    }
+
+    /// Opens a transaction that the application commits or rolls back itself.
+    ///
+    /// # Errors
+    /// No connection, or the server's refusal.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, no transaction stays open.
+    pub async fn begin(&mut self) -> Result<Transaction<'_>, Error> {
+        self.begin_with(TransactionConfig::default()).await
+    }
+
+    /// Opens a transaction with a timeout or metadata that the application commits or rolls back itself.
+    ///
+    /// # Errors
+    /// No connection, or the server's refusal.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, no transaction stays open.
+    pub async fn begin_with(&mut self, config: TransactionConfig) -> Result<Transaction<'_>, Error> {
+        let options = config.into_options(self.options(self.mode));
+        let lease = self.place.pool.acquire().await?;
+        let tx = Tx::begin(lease, &options, self.place.chain.clone(), self.fetch_size)?;
+        tx.opened().await?;
+        Ok(Transaction(tx))
+    }
+
+    /// Runs a function in a transaction that reads, again and again while its failure may pass.
+    ///
+    /// The function may run several times: it captures what it needs by reference or clone, and what it does beside
+    /// the database must bear repetition. Its transaction commits when it returns `Ok` and is rolled back when it
+    /// returns `Err`. The first retry comes after about a second, each further one after twice as long, for 30 s by
+    /// default.
+    ///
+    /// # Errors
+    /// The function's own, unchanged; [`ErrorKind::CommitUnknown`](crate::ErrorKind::CommitUnknown); what opening and
+    /// committing bring.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the transaction is rolled back in the background, unless its commit was on the way.
+    pub async fn execute_read<T, F>(&mut self, work: F) -> Result<T, Error>
+    where
+        F: AsyncFnOnce(&Tx<'_>) -> Result<T, Error> + Clone,
+    {
+        self.managed(AccessMode::Read, TransactionConfig::default(), work).await
+    }
+
+    /// Runs a function in a transaction that writes, again and again while its failure may pass.
+    ///
+    /// See [`execute_read`](Self::execute_read).
+    ///
+    /// ```compile_fail
+    /// # async fn example(mut session: graph_core::Session) -> Result<(), graph_core::Error> {
+    /// let mut names = Vec::new();
+    /// // A retry would find what the first attempt left in `names`; so this does not compile.
+    /// session.execute_write(async |tx| { names.push(1); Ok(()) }).await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`execute_read`](Self::execute_read).
+    ///
+    /// # Cancel safety
+    /// As [`execute_read`](Self::execute_read).
+    pub async fn execute_write<T, F>(&mut self, work: F) -> Result<T, Error>
+    where
+        F: AsyncFnOnce(&Tx<'_>) -> Result<T, Error> + Clone,
+    {
+        self.managed(AccessMode::Write, TransactionConfig::default(), work).await
+    }
+
+    /// Like [`execute_read`](Self::execute_read), for functions with an error type of their own.
+    ///
+    /// # Errors
+    /// As [`execute_read`](Self::execute_read).
+    ///
+    /// # Cancel safety
+    /// As [`execute_read`](Self::execute_read).
+    pub async fn try_execute_read<T, X, F>(&mut self, config: TransactionConfig, work: F) -> Result<T, X>
+    where
+        F: AsyncFnOnce(&Tx<'_>) -> Result<T, X> + Clone,
+        X: From<Error> + AsError,
+    {
+        self.managed(AccessMode::Read, config, work).await
+    }
+
+    /// Like [`execute_write`](Self::execute_write), for functions with an error type of their own, with a timeout or
+    /// metadata.
+    ///
+    /// # Errors
+    /// As [`execute_read`](Self::execute_read).
+    ///
+    /// # Cancel safety
+    /// As [`execute_read`](Self::execute_read).
+    pub async fn try_execute_write<T, X, F>(&mut self, config: TransactionConfig, work: F) -> Result<T, X>
+    where
+        F: AsyncFnOnce(&Tx<'_>) -> Result<T, X> + Clone,
+        X: From<Error> + AsError,
+    {
+        self.managed(AccessMode::Write, config, work).await
+    }
+
+    async fn managed<T, X, F>(&mut self, mode: AccessMode, config: TransactionConfig, work: F) -> Result<T, X>
+    where
+        F: AsyncFnOnce(&Tx<'_>) -> Result<T, X> + Clone,
+        X: From<Error> + AsError,
+    {
+        let options = config.into_options(self.options(mode));
+        self.place.transaction(&options, self.fetch_size, work).await
+    }
+
+    /// Returns what a later session must start after to see this session's work.
+    pub fn last_bookmarks(&self) -> Bookmarks {
+        self.place.chain.current()
+    }
+
+    /// Ends the session; dropping it does the same, since it holds no connection.
+    pub fn close(self) {}
+
+    fn options(&self, mode: AccessMode) -> TransactionOptions {
+        TransactionOptions {
+            mode,
+            database: self.database.clone(),
+            impersonated_user: self.impersonated_user.clone(),
+            notifications: self.notifications.clone(),
+            ..TransactionOptions::default()
+        }
+    }
+}
+
+/// What a transaction is opened with beside its session's options.
+///
+/// ```
+/// use std::time::Duration;
+/// use graph_core::{TransactionConfig, params};
+///
+/// let config = TransactionConfig::default().timeout(Duration::from_secs(5)).metadata(params! { job: "import" });
+/// # let _ = config;
+/// ```
+#[derive(Debug, Default)]
+#[must_use = "a configuration does nothing by itself"]
+pub struct TransactionConfig(TransactionOptions);
+
+impl TransactionConfig {
+    /// Sets after how long the server ends the transaction; its default without it, never for 0.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.0.timeout = Some(timeout);
+        self
+    }
+
+    /// Attaches metadata to the transaction, for the server's logs and procedures.
+    pub fn metadata(mut self, metadata: impl ToParams) -> Self {
+        self.0.metadata.extend(&metadata);
+        self
+    }
+
+    fn into_options(self, session: TransactionOptions) -> TransactionOptions {
+        TransactionOptions { timeout: self.0.timeout, metadata: self.0.metadata, ..session }
+    }
+}
+
+impl Executor for &mut Session {}
+impl OpensTransaction for &mut Session {}
+
+impl<'s> Run for &'s mut Session {
+    type Execution<T: Send + 'static> = Execution<'s, T>;
+
+    fn run_query<T>(self, query: Query, options: TransactionOptions) -> Execution<'s, T>
+    where
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        let own = self.options(options.mode);
+        let options = TransactionOptions { timeout: options.timeout, metadata: options.metadata, ..own };
+        Execution::new(async move { self.place.query(&query, &options).await })
+    }
+}
+
+/// A query about to run in a transaction of its own, which is not retried.
+///
+/// Awaiting it gives all records; [`stream`](Self::stream) gives them as they come. It is the way for queries that
+/// open their own transactions, such as `CALL { … } IN TRANSACTIONS`.
+#[derive(Debug)]
+#[must_use = "a query does nothing until it is awaited"]
+pub struct AutoCommit<'s, T = Record> {
+    place: AutoCommitPlace<'s>,
+    query: Query,
+    options: TransactionOptions,
+    row: PhantomData<fn() -> T>,
+}
+
+/// Whose query it is.
+#[derive(Debug)]
+pub(crate) enum AutoCommitPlace<'s> {
+    Session(&'s mut Session),
+    Driver(Place),
+}
+
+impl<'s, T> AutoCommit<'s, T> {
+    pub(crate) const fn new(place: AutoCommitPlace<'s>, query: Query, options: TransactionOptions) -> Self {
+        Self { place, query, options, row: PhantomData }
+    }
+
+    /// Adds a parameter; what cannot be sent is reported when the query runs.
+    pub fn param(mut self, name: &str, value: impl ToValue) -> Self {
+        self.query = self.query.param(name, value);
+        self
+    }
+
+    /// Adds the parameters of a struct, a map or `params!`; what cannot be sent is reported when the query runs.
+    pub fn params(mut self, params: impl ToParams) -> Self {
+        self.query = self.query.params(params);
+        self
+    }
+
+    /// Sets after how long the server ends the transaction; its default without it, never for 0.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Attaches metadata to the transaction, for the server's logs and procedures.
+    pub fn metadata(mut self, metadata: impl ToParams) -> Self {
+        self.options.metadata.extend(&metadata);
+        self
+    }
+
+    pub(crate) const fn options_mut(&mut self) -> &mut TransactionOptions {
+        &mut self.options
+    }
+}
+
+impl<'s, T: for<'r> FromRecord<'r>> AutoCommit<'s, T> {
+    /// Runs the query and returns its records as they come.
+    ///
+    /// # Errors
+    /// No connection, or the query's failure before its first record.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the query may have run or not.
+    pub async fn stream(self) -> Result<RecordStream<'s, T>, Error> {
+        let (place, fetch_size) = match &self.place {
+            AutoCommitPlace::Session(session) => (&session.place, session.fetch_size),
+            AutoCommitPlace::Driver(place) => (place, place.settings.fetch_size),
+        };
+        let mut lease = place.pool.acquire().await?;
+        let started_from = place.chain.current();
+        let dialect = lease.machine().dialect();
+        self.options.with_extra(&started_from, dialect, |extra: &TransactionExtra<'_>| {
+            lease.run(self.query.as_sent(), extra)
+        })?;
+        lease.pull(Batch { records: fetch_size, result: None })?;
+        RecordStream::own(lease, self.query, fetch_size, (place.chain.clone(), started_from)).await
+    }
+}
+
+impl<'s, T: for<'r> FromRecord<'r> + Send + 'static> IntoFuture for AutoCommit<'s, T> {
+    type Output = Result<EagerResult<T>, Error>;
+    type IntoFuture = Execution<'s, T>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Execution::new(async move {
+            let mut stream = self.stream().await?;
+            let records = stream.all().await?;
+            let keys = stream.keys().clone();
+            Ok(EagerResult::new(records, keys, stream.consume().await?))
+        })
+    }
+}

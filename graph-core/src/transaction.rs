@@ -1,0 +1,249 @@
+//! Transactions: several queries that happen together or not at all.
+//!
+//! [`Tx`] is the handle inside a transaction function, [`Transaction`] the one of a transaction on one's own.
+
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use crate::bookmark::{Bookmarks, Chain};
+use crate::error::Error;
+use crate::execute::{ExecuteQuery, Execution, Executor, Run};
+use crate::mapping::{FromRecord, Record};
+use crate::pool::Lease;
+use crate::query::{Query, Statement, TransactionOptions};
+use crate::result::{EagerResult, RecordStream, Rows, Shared, Summary, Ticket};
+
+/// An open transaction, in which queries run by shared reference, several at once if you like.
+///
+/// ```no_run
+/// # async fn example(mut session: graph_core::Session) -> Result<(), graph_core::Error> {
+/// let (people, companies) = session
+///     .execute_read(async |tx| {
+///         let people = tx.query::<i64>("MATCH (p:Person) RETURN count(p)").one();
+///         let companies = tx.query::<i64>("MATCH (c:Company) RETURN count(c)").one();
+///         // Both travel together; the answers come in order.
+///         let (people, companies) = (people.await?, companies.await?);
+///         Ok((people, companies))
+///     })
+///     .await?;
+/// # let _ = (people, companies); Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct Tx<'s> {
+    shared: Shared,
+    chain: Chain,
+    started_from: Bookmarks,
+    fetch_size: i64,
+    /// One transaction at a time on a session.
+    session: PhantomData<&'s mut ()>,
+}
+
+/// How many queries [`Tx::run_many`] has on the way at most, so that neither side's memory is unbounded.
+const IN_FLIGHT: usize = 256;
+
+impl<'s> Tx<'s> {
+    /// Queues BEGIN on a connection; it travels with the first query.
+    pub(crate) fn begin(
+        lease: Lease,
+        options: &TransactionOptions,
+        chain: Chain,
+        fetch_size: i64,
+    ) -> Result<Self, Error> {
+        let started_from = chain.current();
+        let dialect = lease.machine().dialect();
+        let shared = options.with_extra(&started_from, dialect, |extra| Shared::begin(lease, extra))?;
+        Ok(Self { shared, chain, started_from, fetch_size, session: PhantomData })
+    }
+
+    /// Prepares a query whose records are looked at column by column; awaiting it runs it.
+    pub fn run(&self, text: impl Into<Statement>) -> ExecuteQuery<&Self, Record> {
+        self.query(text)
+    }
+
+    /// Prepares a query whose records become `T`; awaiting it runs it.
+    pub fn query<T>(&self, text: impl Into<Statement>) -> ExecuteQuery<&Self, T> {
+        ExecuteQuery::new(self, Query::new(text))
+    }
+
+    /// Runs many queries that do not depend on each other, without waiting for one before sending the next.
+    ///
+    /// The results come in the order of the queries. At most 256 are on the way at once.
+    ///
+    /// # Errors
+    /// The first query's failure; the transaction is over then.
+    ///
+    /// # Cancel safety
+    /// Dropped, the queries sent so far still run in the transaction; their results are given up.
+    pub async fn run_many<Q: Into<Query>>(
+        &self,
+        queries: impl IntoIterator<Item = Q>,
+    ) -> Result<Vec<EagerResult<Record>>, Error> {
+        let mut queries = queries.into_iter().map(Into::into);
+        let mut in_flight = std::collections::VecDeque::new();
+        let mut results = Vec::with_capacity(queries.size_hint().0);
+        loop {
+            while in_flight.len() < IN_FLIGHT
+                && let Some(query) = queries.next()
+            {
+                let ticket = self.shared.start(query.as_sent(), -1)?;
+                in_flight.push_back((ticket, query));
+            }
+            let Some((ticket, query)) = in_flight.pop_front() else { return Ok(results) };
+            results.push(collect(&ticket, query).await?);
+        }
+    }
+
+    pub(crate) async fn collect<T: for<'r> FromRecord<'r>>(&self, query: Query) -> Result<EagerResult<T>, Error> {
+        let ticket = self.shared.start(query.as_sent(), -1)?;
+        collect(&ticket, query).await
+    }
+
+    /// Waits for BEGIN's answer, for a transaction that is opened by itself.
+    pub(crate) async fn opened(&self) -> Result<(), Error> {
+        self.shared.settle().await
+    }
+
+    /// Makes the changes permanent and returns what the next transaction must see.
+    pub(crate) async fn commit(self) -> Result<(), Error> {
+        // Results that nobody read to the end are given up first; the server takes a commit only after them.
+        self.shared.settle().await?;
+        let Self { shared, chain, started_from, .. } = self;
+        let mut lease = shared.into_lease();
+        let bookmark = commit(&mut lease).await?;
+        chain.advance(&started_from, &bookmark);
+        Ok(())
+    }
+
+    /// Undoes the changes; when the connection cannot even do that, the server does it by itself.
+    pub(crate) async fn roll_back(self) -> Result<(), Error> {
+        match self.shared.settle().await {
+            Ok(()) => {
+                let mut lease = self.shared.into_lease();
+                lease.rollback()?;
+                lease.success().await.map(drop)
+            }
+            // The transaction is over already; what is left is to make the connection usable again.
+            Err(_) => {
+                let mut lease = self.shared.into_lease();
+                if !lease.machine().is_usable() {
+                    return Ok(());
+                }
+                lease.reset()?;
+                lease.drain().await
+            }
+        }
+    }
+}
+
+async fn collect<T: for<'r> FromRecord<'r>>(ticket: &Ticket<'_>, query: Query) -> Result<EagerResult<T>, Error> {
+    let rows = Rows::new::<T>(ticket.keys().await?)?;
+    let mut records = Vec::new();
+    while let Some(record) =
+        std::future::poll_fn(|cx| ticket.poll_record(cx, |fields, dialect| rows.read(fields, dialect))).await
+    {
+        records.push(record?);
+    }
+    let parts = ticket.finish().await?;
+    let summary = Summary::new(query.into_text(), ticket.server(), parts);
+    Ok(EagerResult::new(records, rows.keys, summary))
+}
+
+/// Commits what may have written; a connection that breaks meanwhile leaves the outcome unknown.
+pub(crate) async fn commit(lease: &mut Lease) -> Result<String, Error> {
+    lease.commit()?;
+    let queued = lease.machine().unsent().len();
+    match committed(lease).await {
+        Ok(bookmark) => Ok(bookmark),
+        Err(error) if error.server().is_some() => Err(error),
+        // Not one byte of the commit left this side.
+        Err(error) if lease.machine().unsent().len() == queued => Err(error),
+        Err(error) => Err(Error::commit_unknown(error)),
+    }
+}
+
+/// Waits for the answer to a COMMIT that is on its way, and returns the bookmark.
+pub(crate) async fn committed(lease: &mut Lease) -> Result<String, Error> {
+    let (_, _, meta) = lease.success().await?;
+    Ok(meta.text("bookmark").unwrap_or_default().to_owned())
+}
+
+impl Executor for &Tx<'_> {}
+
+impl<'t> Run for &'t Tx<'_> {
+    type Execution<T: Send + 'static> = Execution<'t, T>;
+
+    fn run_query<T>(self, query: Query, _: TransactionOptions) -> Execution<'t, T>
+    where
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        Execution::new(self.collect(query))
+    }
+}
+
+impl<'t, T: for<'r> FromRecord<'r>> ExecuteQuery<&'t Tx<'_>, T> {
+    /// Runs the query and returns its records as they come, so many at a time as the session's fetch size says.
+    ///
+    /// The stream cannot leave the transaction: returning it from a transaction function does not compile.
+    ///
+    /// # Errors
+    /// The query's own, as far as it fails before its first record.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the query still runs in the transaction; its result is given up.
+    pub async fn stream(self) -> Result<RecordStream<'t, T>, Error> {
+        let (tx, query) = self.into_parts();
+        let ticket = tx.shared.start(query.as_sent(), tx.fetch_size)?;
+        RecordStream::of_ticket(ticket, query).await
+    }
+}
+
+/// A transaction that the application commits or rolls back itself; made by
+/// [`Session::begin`](crate::Session::begin).
+///
+/// It is a [`Tx`] as well, by `Deref`. It is not retried; prefer
+/// [`Session::execute_write`](crate::Session::execute_write) where the work can be repeated. Dropped without a commit,
+/// it is rolled back in the background.
+///
+/// ```no_run
+/// # async fn example(mut session: graph_core::Session) -> Result<(), graph_core::Error> {
+/// let tx = session.begin().await?;
+/// tx.run("CREATE (:Person {name: 'Ann'})").await?;
+/// tx.commit().await?;
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+#[must_use = "a transaction that is dropped is rolled back"]
+pub struct Transaction<'s>(pub(crate) Tx<'s>);
+
+impl Transaction<'_> {
+    /// Makes the transaction's changes permanent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::CommitUnknown`] when the connection broke so that nobody here can know; the failure of a query
+    /// that was not noticed before; the server's refusal. In the latter two nothing was changed.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the transaction may be committed or not.
+    pub async fn commit(self) -> Result<(), Error> {
+        self.0.commit().await
+    }
+
+    /// Undoes the transaction's changes.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConnectionLost`]; the server undoes the changes by itself then.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the changes are undone in the background.
+    pub async fn roll_back(self) -> Result<(), Error> {
+        self.0.roll_back().await
+    }
+}
+
+impl<'s> Deref for Transaction<'s> {
+    type Target = Tx<'s>;
+
+    fn deref(&self) -> &Tx<'s> {
+        &self.0
+    }
+}
