@@ -135,7 +135,6 @@ impl Params {
     }
 
     /// Takes the newest forms apart and writes each value anew, since some have another form in this dialect.
-    #[cfg_attr(not(feature = "driver"), expect(dead_code, reason = "only a connection sends parameters"))]
     fn translated(&self, dialect: Dialect) -> Result<Vec<u8>, EncodeError> {
         let mut packed = Vec::with_capacity(self.packed.len());
         let mut writer = Writer::new(&mut packed);
