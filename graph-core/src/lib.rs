@@ -45,11 +45,14 @@ pub use crate::{
     execute::{ExecuteQuery, Execution, Executor, OpensTransaction},
     net::Address,
     query::{Query, Statement},
-    result::{Counters, EagerResult, Notification, Plan, Position, Profile, QueryType, RecordStream, RowRef, Summary},
+    result::{
+        Counters, EagerResult, Notification, Observer, Plan, Position, Profile, QueryType, RecordStream, RowRef,
+        Summary,
+    },
     session::{AutoCommit, Session, SessionBuilder, TransactionConfig},
     transaction::{Transaction, Tx},
     work::AsError,
 };
 
 pub use crate::bolt::message::{AccessMode, AuthToken, Classification, NotificationFilter, Severity};
-pub use crate::mapping::Record;
+pub use crate::mapping::{Keys, Params, Record};

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::execute::{ExecuteQuery, Execution, Executor, OpensTransaction, Run};
 use crate::mapping::{FromRecord, Record, ToParams, ToValue};
 use crate::query::{Query, Statement, TransactionOptions};
-use crate::result::{EagerResult, RecordStream};
+use crate::result::{EagerResult, Observer, RecordStream, subscribe};
 use crate::transaction::{Transaction, Tx};
 use crate::work::{AsError, Place};
 
@@ -367,6 +367,14 @@ impl<'s, T: for<'r> FromRecord<'r>> AutoCommit<'s, T> {
         })?;
         lease.pull(Batch { records: fetch_size, result: None })?;
         RecordStream::own(lease, self.query, fetch_size, (place.chain.clone(), started_from)).await
+    }
+
+    /// Runs the query and calls the observer with the column names, each record and the end.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the query may have run or not; the observer is not called again.
+    pub async fn subscribe(self, observer: impl Observer<T>) {
+        subscribe(self.stream(), observer).await;
     }
 }
 

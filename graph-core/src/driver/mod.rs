@@ -18,7 +18,7 @@ use crate::execute::{ExecuteQuery, Execution, Executor, OpensTransaction, Run};
 use crate::mapping::{FromRecord, Record, ToParams, ToValue};
 use crate::pool::Pool;
 use crate::query::{Query, Statement, TransactionOptions};
-use crate::result::RecordStream;
+use crate::result::{Observer, RecordStream};
 use crate::session::{AutoCommit, AutoCommitPlace, SessionBuilder};
 use crate::work::Place;
 
@@ -202,6 +202,16 @@ impl<T> StreamQuery<T> {
     /// Sets after how long the server ends the transaction; its default without it, never for 0.
     pub fn timeout(self, timeout: Duration) -> Self {
         Self(self.0.timeout(timeout))
+    }
+}
+
+impl<T: for<'r> FromRecord<'r>> StreamQuery<T> {
+    /// Runs the query and calls the observer with the column names, each record and the end.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the query may have run or not; the observer is not called again.
+    pub async fn subscribe(self, observer: impl Observer<T>) {
+        self.0.subscribe(observer).await;
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod eager;
 mod exclusive;
+mod observe;
 mod pipeline;
 mod stream;
 mod summary;
@@ -9,6 +10,8 @@ mod summary;
 pub use eager::EagerResult;
 pub(crate) use eager::{no_record, too_many_records};
 pub(crate) use exclusive::{Exclusive, collect, keys_of};
+pub use observe::Observer;
+pub(crate) use observe::subscribe;
 pub(crate) use pipeline::{Shared, Ticket};
 pub use stream::{RecordStream, RowRef};
 pub(crate) use summary::SummaryParts;
