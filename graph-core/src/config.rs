@@ -14,5 +14,6 @@ pub(crate) struct Settings {
     pub(crate) acquisition_timeout: Duration,
     pub(crate) max_retry_time: Duration,
     pub(crate) fetch_size: i64,
+    pub(crate) record_query_text: bool,
     pub(crate) open: OpenOptions,
 }

@@ -317,6 +317,26 @@ impl StdError for Error {
     }
 }
 
+/// An application's error type that may hold one of ours, which tells whether a retry makes sense.
+///
+/// Implement it for the error of [`Session::try_execute_write`](crate::Session::try_execute_write).
+pub trait AsError {
+    /// Returns the driver's error, if that is what this is.
+    fn as_error(&self) -> Option<&Error>;
+}
+
+impl AsError for Error {
+    fn as_error(&self) -> Option<&Error> {
+        Some(self)
+    }
+}
+
+impl AsError for Box<dyn StdError + Send + Sync> {
+    fn as_error(&self) -> Option<&Error> {
+        self.downcast_ref()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -32,6 +32,8 @@ mod retry;
 #[cfg(feature = "driver")]
 mod session;
 #[cfg(feature = "driver")]
+mod trace;
+#[cfg(feature = "driver")]
 mod transaction;
 #[cfg(feature = "driver")]
 mod work;
@@ -40,8 +42,8 @@ mod work;
 pub use crate::{
     bookmark::Bookmarks,
     connection::ServerInfo,
-    driver::{Driver, DriverBuilder, PoolCounts, StreamQuery},
-    error::{Error, ErrorKind, Fault},
+    driver::{Driver, DriverBuilder, PoolCounts, QueryTextInSpans, StreamQuery},
+    error::{AsError, Error, ErrorKind, Fault},
     execute::{ExecuteQuery, Execution, Executor, OpensTransaction},
     net::Address,
     query::{Query, Statement},
@@ -50,8 +52,7 @@ pub use crate::{
         Summary,
     },
     session::{AutoCommit, Session, SessionBuilder, TransactionConfig},
-    transaction::{Transaction, Tx},
-    work::AsError,
+    transaction::{ManyResults, Transaction, Tx},
 };
 
 pub use crate::bolt::message::{AccessMode, AuthToken, Classification, NotificationFilter, Severity};

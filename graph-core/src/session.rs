@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use crate::bolt::message::{AccessMode, Batch, NotificationFilter, TransactionExtra};
 use crate::bookmark::{Bookmarks, Chain};
-use crate::error::Error;
+use crate::error::{AsError, Error};
 use crate::execute::{ExecuteQuery, Execution, Executor, OpensTransaction, Run};
 use crate::mapping::{FromRecord, Record, ToParams, ToValue};
 use crate::query::{Query, Statement, TransactionOptions};
 use crate::result::{EagerResult, Observer, RecordStream, subscribe};
 use crate::transaction::{Transaction, Tx};
-use crate::work::{AsError, Place};
+use crate::work::Place;
 
 /// A chain of transactions in one database: each sees what the one before wrote, on whatever member of a cluster.
 ///

@@ -2,8 +2,13 @@
 //!
 //! [`Tx`] is the handle inside a transaction function, [`Transaction`] the one of a transaction on one's own.
 
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use crate::bookmark::{Bookmarks, Chain};
 use crate::error::Error;
@@ -74,16 +79,18 @@ impl<'s> Tx<'s> {
     ///
     /// # Cancel safety
     /// Dropped, the queries sent so far still run in the transaction; their results are given up.
-    pub async fn run_many<Q: Into<Query>>(
-        &self,
-        queries: impl IntoIterator<Item = Q>,
-    ) -> Result<Vec<EagerResult<Record>>, Error> {
-        let mut queries = queries.into_iter().map(Into::into);
-        let mut in_flight = std::collections::VecDeque::new();
-        let mut results = Vec::with_capacity(queries.size_hint().0);
+    pub fn run_many<Q: Into<Query>>(&self, queries: impl IntoIterator<Item = Q>) -> ManyResults<'_> {
+        // The queries are taken out of their iterator now: a future that kept it could not be spawned.
+        let queries: VecDeque<Query> = queries.into_iter().map(Into::into).collect();
+        ManyResults(Box::pin(self.run_all(queries)))
+    }
+
+    async fn run_all(&self, mut queries: VecDeque<Query>) -> Result<Vec<EagerResult<Record>>, Error> {
+        let mut in_flight = VecDeque::new();
+        let mut results = Vec::with_capacity(queries.len());
         loop {
             while in_flight.len() < IN_FLIGHT
-                && let Some(query) = queries.next()
+                && let Some(query) = queries.pop_front()
             {
                 let ticket = self.shared.start(query.as_sent(), -1)?;
                 in_flight.push_back((ticket, query));
@@ -135,12 +142,28 @@ impl<'s> Tx<'s> {
     }
 }
 
+/// The future of [`Tx::run_many`].
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct ManyResults<'t>(Pin<Box<dyn Future<Output = Result<Vec<EagerResult<Record>>, Error>> + Send + 't>>);
+
+impl Future for ManyResults<'_> {
+    type Output = Result<Vec<EagerResult<Record>>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(cx)
+    }
+}
+
+impl fmt::Debug for ManyResults<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ManyResults")
+    }
+}
+
 async fn collect<T: for<'r> FromRecord<'r>>(ticket: &Ticket<'_>, query: Query) -> Result<EagerResult<T>, Error> {
     let rows = Rows::new::<T>(ticket.keys().await?)?;
     let mut records = Vec::new();
-    while let Some(record) =
-        std::future::poll_fn(|cx| ticket.poll_record(cx, |fields, dialect| rows.read(fields, dialect))).await
-    {
+    while let Some(record) = poll_fn(|cx| ticket.poll_record(cx, |fields, dialect| rows.read(fields, dialect))).await {
         records.push(record?);
     }
     let parts = ticket.finish().await?;

@@ -7,12 +7,13 @@ use std::time::Instant;
 use crate::bolt::message::{AccessMode, Batch, TransactionExtra};
 use crate::bookmark::Chain;
 use crate::config::Settings;
-use crate::error::Error;
+use crate::error::{AsError, Error};
 use crate::mapping::FromRecord;
 use crate::pool::Pool;
 use crate::query::{Query, TransactionOptions};
 use crate::result::{EagerResult, Summary, collect};
 use crate::retry::Retry;
+use crate::trace::{query_span, spanned, unit_span};
 use crate::transaction::{Tx, commit, committed};
 
 /// Where units of work run: the pool, the driver's settings and the chain of bookmarks.
@@ -30,7 +31,8 @@ impl Place {
         query: &Query,
         options: &TransactionOptions,
     ) -> Result<EagerResult<T>, Error> {
-        self.retried(|| self.attempt(query, options)).await
+        let span = query_span(query.text(), options, &self.settings, self.pool.address());
+        spanned(span, self.retried(|| self.attempt(query, options))).await
     }
 
     /// Runs a transaction function, again and again while that makes sense.
@@ -42,6 +44,15 @@ impl Place {
         fetch_size: i64,
         work: F,
     ) -> Result<T, X>
+    where
+        F: AsyncFnOnce(&Tx<'_>) -> Result<T, X> + Clone,
+        X: From<Error> + AsError,
+    {
+        let span = unit_span("transaction", options, self.pool.address());
+        spanned(span, self.retried_transaction(options, fetch_size, work)).await
+    }
+
+    async fn retried_transaction<T, X, F>(&self, options: &TransactionOptions, fetch_size: i64, work: F) -> Result<T, X>
     where
         F: AsyncFnOnce(&Tx<'_>) -> Result<T, X> + Clone,
         X: From<Error> + AsError,
@@ -120,25 +131,5 @@ impl Place {
         let bookmark = if read { committed(&mut lease).await? } else { commit(&mut lease).await? };
         self.chain.advance(&started_from, &bookmark);
         Ok(EagerResult::new(records, keys, summary))
-    }
-}
-
-/// An application's error type that may hold one of ours, which tells whether a retry makes sense.
-///
-/// Implement it for the error of [`Session::try_execute_write`](crate::Session::try_execute_write).
-pub trait AsError {
-    /// Returns the driver's error, if that is what this is.
-    fn as_error(&self) -> Option<&Error>;
-}
-
-impl AsError for Error {
-    fn as_error(&self) -> Option<&Error> {
-        Some(self)
-    }
-}
-
-impl AsError for Box<dyn std::error::Error + Send + Sync> {
-    fn as_error(&self) -> Option<&Error> {
-        self.downcast_ref()
     }
 }

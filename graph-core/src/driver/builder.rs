@@ -39,6 +39,17 @@ pub struct DriverBuilder {
     fetch_size: i64,
     max_message_size: usize,
     notifications: NotificationFilter,
+    query_text: QueryTextInSpans,
+}
+
+/// Whether the text of queries is in their `tracing` spans.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum QueryTextInSpans {
+    /// It is not, since texts may hold values that somebody wrote into them.
+    #[default]
+    Omitted,
+    /// It is, in `db.query.text`.
+    Recorded,
 }
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -60,6 +71,7 @@ impl DriverBuilder {
             fetch_size: 1000,
             max_message_size: 256 * MIB,
             notifications: NotificationFilter::default(),
+            query_text: QueryTextInSpans::Omitted,
         }
     }
 
@@ -133,6 +145,13 @@ impl DriverBuilder {
         self
     }
 
+    /// Says whether the text of one-call queries is in their `tracing` spans; it is omitted by default. Parameters
+    /// never are.
+    pub fn query_text_in_spans(mut self, choice: QueryTextInSpans) -> Self {
+        self.query_text = choice;
+        self
+    }
+
     /// Builds the driver, without connecting.
     ///
     /// # Errors
@@ -166,6 +185,7 @@ impl DriverBuilder {
             acquisition_timeout: self.acquisition_timeout,
             max_retry_time: self.max_retry_time,
             fetch_size: self.fetch_size,
+            record_query_text: self.query_text == QueryTextInSpans::Recorded,
             open,
         };
         Ok(Driver::new(target, settings))

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use builder::DriverBuilder;
+pub use builder::{DriverBuilder, QueryTextInSpans};
 
 use crate::bolt::message::AccessMode;
 use crate::bookmark::{Bookmarks, Chain};

@@ -87,6 +87,10 @@ impl Pool {
         }
     }
 
+    pub(crate) const fn address(&self) -> &Address {
+        &self.address
+    }
+
     pub(super) fn release(&self) {
         self.ledger.release();
     }

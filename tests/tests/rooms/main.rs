@@ -37,6 +37,7 @@ const GRAPH_CORE: CratePlan = CratePlan {
         Room::new("result"),
         Room::new("execute"),
         Room::new("transaction"),
+        Room::new("trace"),
         Room::new("work"),
         Room::new("session"),
         Room::new("driver"),
