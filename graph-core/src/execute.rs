@@ -12,7 +12,7 @@ use crate::query::{Query, TransactionOptions};
 use crate::result::{EagerResult, no_record};
 
 /// A future in a box, as the builders become.
-type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// What runs typed queries: `&Driver`, `&mut Session` and `&Tx`.
 ///

@@ -12,7 +12,7 @@ use std::task::{Context, Poll};
 
 use crate::bookmark::{Bookmarks, Chain};
 use crate::error::Error;
-use crate::execute::{ExecuteQuery, Execution, Executor, Run};
+use crate::execute::{BoxFuture, ExecuteQuery, Execution, Executor, Run};
 use crate::mapping::{FromRecord, Record};
 use crate::pool::Lease;
 use crate::query::{Query, Statement, TransactionOptions};
@@ -144,7 +144,7 @@ impl<'s> Tx<'s> {
 
 /// The future of [`Tx::run_many`].
 #[must_use = "futures do nothing unless they are awaited"]
-pub struct ManyResults<'t>(Pin<Box<dyn Future<Output = Result<Vec<EagerResult<Record>>, Error>> + Send + 't>>);
+pub struct ManyResults<'t>(BoxFuture<'t, Result<Vec<EagerResult<Record>>, Error>>);
 
 impl Future for ManyResults<'_> {
     type Output = Result<Vec<EagerResult<Record>>, Error>;

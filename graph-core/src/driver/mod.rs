@@ -3,7 +3,6 @@
 mod builder;
 mod uri;
 
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +13,7 @@ use crate::bookmark::{Bookmarks, Chain};
 use crate::config::Settings;
 use crate::connection::ServerInfo;
 use crate::error::Error;
-use crate::execute::{ExecuteQuery, Execution, Executor, OpensTransaction, Run};
+use crate::execute::{BoxFuture, ExecuteQuery, Execution, Executor, OpensTransaction, Run};
 use crate::mapping::{FromRecord, Record, ToParams, ToValue};
 use crate::pool::Pool;
 use crate::query::{Query, Statement, TransactionOptions};
@@ -217,7 +216,7 @@ impl<T: for<'r> FromRecord<'r>> StreamQuery<T> {
 
 impl<T: for<'r> FromRecord<'r> + Send + 'static> IntoFuture for StreamQuery<T> {
     type Output = Result<RecordStream<'static, T>, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.0.stream())
