@@ -13,6 +13,8 @@ use crate::diagnostics::{Diagnostics, closest, listed};
 #[derive(Default)]
 pub(crate) struct Options {
     given: Vec<Given>,
+    /// Whether something was written that could not be read, and may have meant any option.
+    pub(crate) misread: bool,
 }
 
 /// An option as it was written.
@@ -129,6 +131,7 @@ pub(crate) fn read(attributes: &[Attribute], place: Place, derive: Derive, repor
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("graph")) {
         let Meta::List(list) = &attribute.meta else {
             report.report(&attribute.meta, "write the options in parentheses: `#[graph(…)]`");
+            options.misread = true;
             continue;
         };
         let parser = |input: ParseStream<'_>| {
@@ -147,6 +150,7 @@ fn read_list(input: ParseStream<'_>, place: Place, derive: Derive, options: &mut
         match read_option(input, place, derive) {
             Ok(given) => options.keep(given, report),
             Err(error) => {
+                options.misread = true;
                 report.report_syntax(error);
                 skip_option(input);
             }
@@ -186,7 +190,12 @@ fn refusal(spelling: &str, place: Place, derive: Derive) -> String {
     }
     if let Some(other) = known.iter().find(|rule| rule.place == place) {
         let derives = listed(other.derives.iter().map(|derive| derive.name()));
-        return format!("`{spelling}` is an option of {derives}, not of `{}`", derive.name());
+        return if derive.is_entity() {
+            format!("`{spelling}` is an option of {derives}, not of `{}`", derive.name())
+        } else {
+            let own = derive.name();
+            format!("`{spelling}` is an option of {derives}; derive that instead of `{own}`, which it implies")
+        };
     }
     if spelling == "id" && place == Place::Field {
         return "`id` says too little; write `key` on the property that identifies the entity, or `element_id` on the \
@@ -271,8 +280,13 @@ impl Place {
 
 impl Options {
     fn keep(&mut self, given: Given, report: &mut Diagnostics) {
-        if self.find(given.option).is_some() {
-            report.report(&given.name, format!("`{}` is given twice; keep one", given.name));
+        if let Some(first) = self.find(given.option) {
+            let message = if first.name == given.name {
+                format!("`{}` is given twice; keep one", given.name)
+            } else {
+                format!("`{}` and `{}` are one option; keep one", first.name, given.name)
+            };
+            report.report(&given.name, message);
             return;
         }
         self.given.push(given);

@@ -217,6 +217,8 @@ fn key(model: &Model<'_>, derive: Derive, report: &mut Diagnostics) {
         (Some(keys), [(_, first), ..]) => {
             report.report(&first.name, format!("the struct's `{}` names the key already; remove one", keys.name));
         }
+        // An option that could not be read may be the misspelt key.
+        (None, []) if model.fields().iter().any(|field| field.options.misread) => {}
         (None, []) if derive == Derive::Node && matches!(model.body, Body::Fields(_)) => {
             let message = "a node needs a key: mark the property that identifies it with `#[graph(key)]`; or derive \
                            `FromValue` for a struct that is only read";

@@ -76,3 +76,6 @@ fn emit(input: &DeriveInput, derive: Derive) -> proc_macro2::TokenStream {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,18 +22,24 @@ pub fn column<T>(found: Option<T>, name: &'static str, row: &Row<'_>) -> Result<
     found.ok_or_else(|| DecodeError::missing_column(name, row.keys()))
 }
 
-/// Unwraps a property, or what its type takes for one that is missing.
+/// Unwraps what a property's type takes for one that is missing.
 #[inline]
-pub fn property<'a, T: FromValue<'a>>(found: Option<T>, name: &'static str) -> Result<T, DecodeError> {
-    match found {
-        Some(value) => Ok(value),
-        None => T::absent().ok_or_else(|| DecodeError::missing_property(name)),
-    }
+pub fn present<T>(absent: Option<T>, name: &'static str) -> Result<T, DecodeError> {
+    absent.ok_or_else(|| DecodeError::missing_property(name))
 }
 
-/// Writes a name and its value.
+/// Says in an error which field could not be written.
 #[inline]
-pub fn entry<T: ToValue + ?Sized>(encoder: &mut Encoder<'_>, name: &'static str, value: &T) -> Result<(), EncodeError> {
-    encoder.string(name)?;
-    value.encode(encoder).map_err(|error| error.in_field(name))
+pub fn wrote(value: Result<(), EncodeError>, name: &'static str) -> Result<(), EncodeError> {
+    value.map_err(|error| error.in_field(name))
+}
+
+/// Returns what a relationship goes out from.
+pub const fn start_of<R: Relationship>() -> Option<&'static EntityMeta> {
+    <R::From as Endpoint>::META
+}
+
+/// Returns what a relationship goes to.
+pub const fn end_of<R: Relationship>() -> Option<&'static EntityMeta> {
+    <R::To as Endpoint>::META
 }

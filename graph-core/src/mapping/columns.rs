@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
 
 use super::row::{NamedShape, UNUSED};
-use super::{DecodeError, FromValue, Plan, Row};
+use super::{DecodeError, Decoder, FromValue, Plan, Row};
 
 /// A struct whose fields are read from columns by name; what `#[graph(flatten)]` takes in a row.
 ///
@@ -65,24 +65,19 @@ impl<'r, 'p> Columns<'r, 'p> {
         self.slot == field as u32
     }
 
-    /// Reads the next column.
-    ///
-    /// # Errors
-    /// The column's [`DecodeError`], with its name.
+    /// Returns the decoder at the next column, which its type reads before [`took`](Self::took).
     #[inline]
-    pub fn read<T: FromValue<'r>>(&mut self) -> Result<T, DecodeError> {
-        let value = self.row.column()?;
-        self.advance();
-        Ok(value)
+    pub const fn decoder(&mut self) -> &mut Decoder<'r> {
+        self.row.decoder()
     }
 
-    /// Reads the next column for a field with a default: `None` for a null that the type has no place for.
+    /// Ends the column that was read and goes on to the next.
     ///
     /// # Errors
-    /// The column's [`DecodeError`], with its name.
+    /// That of `value`, with the column's name.
     #[inline]
-    pub fn read_or_null<T: FromValue<'r>>(&mut self) -> Result<Option<T>, DecodeError> {
-        let value = self.row.column_or_null()?;
+    pub fn took<T>(&mut self, value: Result<T, DecodeError>) -> Result<T, DecodeError> {
+        let value = self.row.took(value)?;
         self.advance();
         Ok(value)
     }

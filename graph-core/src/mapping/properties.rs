@@ -69,32 +69,25 @@ impl<'d, 'a> Properties<'d, 'a> {
         self.key == name.as_bytes()
     }
 
-    /// Reads the next property, which has this name.
+    /// Returns the decoder at the next property's value, which its type reads before [`took`](Self::took).
+    #[inline]
+    pub const fn decoder(&mut self) -> &mut Decoder<'a> {
+        self.decoder
+    }
+
+    /// Ends the property of this name, which was read, and goes on to the next.
     ///
     /// # Errors
-    /// The property's [`DecodeError`], with its name.
+    /// That of `value`, with the property's name.
     #[inline]
-    pub fn read<T: FromValue<'a>>(&mut self, name: &'static str) -> Result<T, DecodeError> {
-        match T::decode(self.decoder) {
+    pub fn took<T>(&mut self, name: &'static str, value: Result<T, DecodeError>) -> Result<T, DecodeError> {
+        match value {
             Ok(value) => {
                 self.advance()?;
                 Ok(value)
             }
             Err(error) => Err(error.in_property(name)),
         }
-    }
-
-    /// Reads the next property for a field with a default: `None` for a null that the type has no place for.
-    ///
-    /// # Errors
-    /// The property's [`DecodeError`], with its name.
-    #[inline]
-    pub fn read_or_null<T: FromValue<'a>>(&mut self, name: &'static str) -> Result<Option<T>, DecodeError> {
-        if self.decoder.null()? {
-            self.advance()?;
-            return Ok(T::absent());
-        }
-        self.read(name).map(Some)
     }
 
     /// Skips the next property unless one was read since this many were `left`, for then no field takes it.

@@ -203,21 +203,17 @@ impl<'r> Row<'r> {
     #[inline]
     pub fn column<T: FromValue<'r>>(&mut self) -> Result<T, DecodeError> {
         let value = T::decode(&mut self.decoder);
-        self.next += 1;
-        value.map_err(|error| self.misfit(error))
+        self.took(value)
     }
 
-    /// Reads the next column for a field with a default: `None` for a null that the type has no place for.
+    /// Ends a column that was read from the [`decoder`](Self::decoder) and says in an error where it stood.
     ///
     /// # Errors
-    /// The column's [`DecodeError`], with its name.
+    /// That of `value`, with the column's name.
     #[inline]
-    pub fn column_or_null<T: FromValue<'r>>(&mut self) -> Result<Option<T>, DecodeError> {
-        if self.decoder.null()? {
-            self.next += 1;
-            return Ok(T::absent());
-        }
-        self.column().map(Some)
+    pub fn took<T>(&mut self, value: Result<T, DecodeError>) -> Result<T, DecodeError> {
+        self.next += 1;
+        value.map_err(|error| self.misfit(error))
     }
 
     /// Skips the next column.
@@ -232,7 +228,7 @@ impl<'r> Row<'r> {
 
     /// Returns the decoder at the next column, for a type that reads it by itself.
     #[inline]
-    pub fn decoder(&mut self) -> &mut Decoder<'r> {
+    pub const fn decoder(&mut self) -> &mut Decoder<'r> {
         &mut self.decoder
     }
 

@@ -31,14 +31,6 @@ pub(super) fn reading(model: &Model<'_>, flattened: Flattened) -> Reading {
     Reading { generics, lifetime }
 }
 
-/// The same for an impl that has no lifetime of its own and looks only at constants.
-pub(super) fn describing(model: &Model<'_>) -> Reading {
-    let mut generics = model.generics.clone();
-    let lifetime = model.lifetime().cloned().unwrap_or_else(|| Lifetime::new("'static", Span::mixed_site()));
-    bind_reading(model, &mut generics, &lifetime, Flattened::Properties);
-    Reading { generics, lifetime }
-}
-
 fn bind_reading(model: &Model<'_>, generics: &mut Generics, lifetime: &Lifetime, flattened: Flattened) {
     let private = model.private();
     bind(model, generics, |role, fallback| match role {
@@ -61,9 +53,11 @@ pub(super) fn writing(model: &Model<'_>) -> Generics {
     generics
 }
 
-/// Returns the generics of an impl that asks for everything that an entity does.
+/// Returns the generics of an impl that describes an entity: one that can be read and written, at any time.
 pub(super) fn mapping(model: &Model<'_>) -> Generics {
-    let Reading { mut generics, .. } = describing(model);
+    let mut generics = model.generics.clone();
+    let lifetime = model.lifetime().cloned().unwrap_or_else(|| Lifetime::new("'static", Span::mixed_site()));
+    bind_reading(model, &mut generics, &lifetime, Flattened::Properties);
     bind_writing(model, &mut generics);
     generics
 }

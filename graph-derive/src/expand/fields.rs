@@ -1,10 +1,12 @@
 //! How a struct with named fields is read: from columns, and from the properties of an entity or map.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Ident, Index};
 
 use super::bounds::{Flattened, Reading, reading};
+use super::qualified::{Through, item};
 use crate::model::{Fallback, Field, Model, Role};
 
 /// Emits `FromColumns`.
@@ -16,22 +18,21 @@ pub(super) fn columns(model: &Model<'_>, flattened: Flattened) -> TokenStream {
     let ident = model.ident;
     let own = properties_of(model);
     let shapes = own.iter().map(|field| {
-        let (name, ty, required) = (&field.name, field.ty, field.fallback.is_none());
-        quote!(#private::ColumnShape { name: #name, ty: <#ty as #private::FromValue<#lifetime>>::TYPE, required: #required })
+        let (name, required) = (&field.name, field.fallback.is_none());
+        let ty = item(model, field.ty, Through::FromValue, "TYPE");
+        quote!(#private::ColumnShape { name: #name, ty: #ty, required: #required })
     });
-    let inner = flattened_of(model).map(|field| {
-        let ty = field.ty;
-        quote!(<#ty as #private::FromColumns<#lifetime>>::COLUMNS)
-    });
+    let inner = flattened_of(model).map(|field| item(model, field.ty, Through::FromColumns, "COLUMNS"));
     let slots: Vec<Ident> = slots(own.len());
     let tries = own.iter().zip(&slots).enumerate().map(|(at, (field, slot))| {
         // More fields than a slot can count would not compile for other reasons long before.
-        let (at, ty) = (Index::from(at), field.ty);
-        let read = match field.fallback {
-            Some(_) => quote!(__columns.read_or_null::<#ty>()?),
-            None => quote!(#private::Some(__columns.read::<#ty>()?)),
-        };
-        quote!(if __columns.at(#at) { #slot = #read; })
+        let (at, value) = (Index::from(at), decoded(model, field, &quote!(__columns)));
+        quote! {
+            if __columns.at(#at) {
+                let __value = #value;
+                #slot = __columns.took(__value)?;
+            }
+        }
     });
     let fields = initialisers(model, &slots, &Source::Columns);
     quote! {
@@ -71,12 +72,13 @@ pub(super) fn properties(model: &Model<'_>) -> TokenStream {
     let own = properties_of(model);
     let slots: Vec<Ident> = slots(own.len());
     let tries = own.iter().zip(&slots).map(|(field, slot)| {
-        let (name, ty) = (&field.name, field.ty);
-        let read = match field.fallback {
-            Some(_) => quote!(__properties.read_or_null::<#ty>(#name)?),
-            None => quote!(#private::Some(__properties.read::<#ty>(#name)?)),
-        };
-        quote!(if __properties.at(#name) { #slot = #read; })
+        let (name, value) = (&field.name, decoded(model, field, &quote!(__properties)));
+        quote! {
+            if __properties.at(#name) {
+                let __value = #value;
+                #slot = __properties.took(#name, __value)?;
+            }
+        }
     });
     // A flattened field reads the same properties once more, from the first.
     let again = flattened_of(model).next().is_some().then(|| quote!(let __again = *__decoder;));
@@ -122,59 +124,80 @@ fn initialisers(model: &Model<'_>, slots: &[Ident], source: &Source) -> Vec<Toke
     let private = model.private();
     let mut slots = slots.iter();
     let mut plans = 0..;
-    let value = |field: &Field<'_>| {
-        let ty = field.ty;
-        match (field.role, source) {
-            (Role::Property, _) => {
-                let slot = slots.next();
-                match (fallback(model, field), source) {
-                    (Some(fallback), _) => {
-                        quote!(match #slot { #private::Some(__value) => __value, #private::None => #fallback })
-                    }
-                    (None, Source::Columns) => {
-                        let name = &field.name;
-                        quote!(#private::column(#slot, #name, &__row)?)
-                    }
-                    (None, Source::Properties) => {
-                        let name = &field.name;
-                        quote!(#private::property(#slot, #name)?)
+    let value = |field: &Field<'_>| match (field.role, source) {
+        (Role::Property, _) => {
+            let slot = slots.next();
+            match (fallback(model, field), source) {
+                (Some(fallback), _) => {
+                    quote!(match #slot { #private::Some(__value) => __value, #private::None => #fallback })
+                }
+                (None, Source::Columns) => {
+                    let name = &field.name;
+                    quote!(#private::column(#slot, #name, &__row)?)
+                }
+                (None, Source::Properties) => {
+                    let name = &field.name;
+                    let absent = item(model, field.ty, Through::FromValue, "absent");
+                    quote! {
+                        match #slot {
+                            #private::Some(__value) => __value,
+                            #private::None => #private::present(#absent(), #name)?,
+                        }
                     }
                 }
             }
-            (Role::Flatten, Source::Columns) => {
-                let plan = plans.next().map(Index::from);
-                quote!(<#ty as #private::FromColumns>::from_columns(__row, __plan.flattened(#plan)?, __whole)?)
-            }
-            (Role::Flatten, Source::Properties) => {
-                quote!(<#ty as #private::FromProperties>::from_properties(&mut { __again }, __head, __whole)?)
-            }
-            (Role::Skip, _) => fallback(model, field).unwrap_or_default(),
-            (Role::ElementId | Role::Start | Role::End, Source::Columns) => {
-                quote!(<#ty as #private::FromElementId>::from_element_id(#private::None)?)
-            }
-            (Role::ElementId, Source::Properties) => {
-                quote!(<#ty as #private::FromElementId>::from_element_id(__ids.element)?)
-            }
-            (Role::Start, Source::Properties) => {
-                quote!(<#ty as #private::FromElementId>::from_element_id(__ids.start)?)
-            }
-            (Role::End, Source::Properties) => quote!(<#ty as #private::FromElementId>::from_element_id(__ids.end)?),
-            (Role::Labels, Source::Columns) => quote!(<#ty as #private::FromLabels>::from_labels(#private::Vec::new())),
-            (Role::Labels, Source::Properties) => {
-                quote!(<#ty as #private::FromLabels>::from_labels(__head.names()?))
-            }
+        }
+        (Role::Flatten, Source::Columns) => {
+            let plan = plans.next().map(Index::from);
+            let call = item(model, field.ty, Through::FromColumns, "from_columns");
+            quote!(#call(__row, __plan.flattened(#plan)?, __whole)?)
+        }
+        (Role::Flatten, Source::Properties) => {
+            let call = item(model, field.ty, Through::FromProperties, "from_properties");
+            quote!(#call(&mut { __again }, __head, __whole)?)
+        }
+        (Role::Skip, _) => fallback(model, field).unwrap_or_default(),
+        (Role::ElementId | Role::Start | Role::End, source) => {
+            let id = match (field.role, source) {
+                (_, Source::Columns) => quote!(#private::None),
+                (Role::Start, Source::Properties) => quote!(__ids.start),
+                (Role::End, Source::Properties) => quote!(__ids.end),
+                (_, Source::Properties) => quote!(__ids.element),
+            };
+            let call = item(model, field.ty, Through::FromElementId, "from_element_id");
+            quote!(#call(#id)?)
+        }
+        (Role::Labels, source) => {
+            let labels = match source {
+                Source::Columns => quote!(#private::Vec::new()),
+                Source::Properties => quote!(__head.names()?),
+            };
+            let call = item(model, field.ty, Through::FromLabels, "from_labels");
+            quote!(#call(#labels))
         }
     };
     let values: Vec<TokenStream> = model.fields().iter().map(value).collect();
     model.fields().iter().map(|field| field.ident).zip(values).map(|(ident, value)| quote!(#ident: #value)).collect()
 }
 
-fn fallback(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
+/// Returns the result of reading a field at a cursor: the value, or nothing for a null that a default stands in for.
+fn decoded(model: &Model<'_>, field: &Field<'_>, cursor: &TokenStream) -> TokenStream {
     let private = model.private();
-    let ty = field.ty;
+    let [decode, absent] = ["decode", "absent"].map(|name| item(model, field.ty, Through::FromValue, name));
+    let value = quote!(#private::Result::map(#decode(#cursor.decoder()), #private::Some));
+    match field.fallback {
+        Some(_) => quote!(if #cursor.decoder().null()? { #private::Ok(#absent()) } else { #value }),
+        None => value,
+    }
+}
+
+fn fallback(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
     field.fallback.as_ref().map(|fallback| match fallback {
-        Fallback::Default => quote!(<#ty as #private::Default>::default()),
-        Fallback::Call(function) => quote!(#function()),
+        Fallback::Default => {
+            let default = item(model, field.ty, Through::Default, "default");
+            quote!(#default())
+        }
+        Fallback::Call(function) => quote_spanned!(function.span()=> #function()),
         Fallback::Value(value) => quote!(#value),
     })
 }

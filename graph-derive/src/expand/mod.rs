@@ -5,6 +5,7 @@ mod entity;
 mod fields;
 mod node;
 mod params;
+mod qualified;
 mod record;
 mod relationship;
 mod value;

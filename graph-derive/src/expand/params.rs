@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::bounds::writing;
 use super::fields::{flattened_of, properties_of};
+use super::qualified::{Through, item};
 use crate::model::{Model, Role};
 
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
@@ -13,12 +14,24 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let ident = model.ident;
     let own = properties_of(model).len();
-    let inner = flattened_of(model).map(|field| field.ident);
+    let inner = flattened_of(model).map(|field| {
+        let (member, count) = (field.ident, item(model, field.ty, Through::ToParams, "count"));
+        quote!(#count(&self.#member))
+    });
     let entries = model.fields().iter().filter_map(|field| {
         let (member, name) = (field.ident, &field.name);
         match field.role {
-            Role::Property => Some(quote!(#private::entry(__encoder, #name, &self.#member)?;)),
-            Role::Flatten => Some(quote!(#private::ToParams::encode_params(&self.#member, __encoder)?;)),
+            Role::Property => {
+                let encode = item(model, field.ty, Through::ToValue, "encode");
+                Some(quote! {
+                    __encoder.string(#name)?;
+                    #private::wrote(#encode(&self.#member, __encoder), #name)?;
+                })
+            }
+            Role::Flatten => {
+                let encode = item(model, field.ty, Through::ToParams, "encode_params");
+                Some(quote!(#encode(&self.#member, __encoder)?;))
+            }
             Role::Skip | Role::ElementId | Role::Labels | Role::Start | Role::End => None,
         }
     });
@@ -27,7 +40,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         impl #impl_generics #private::ToParams for #ident #type_generics #where_clause {
             #[inline]
             fn count(&self) -> #private::usize {
-                #own #(+ #private::ToParams::count(&self.#inner))*
+                #own #(+ #inner)*
             }
 
             #[inline]

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::bounds::{Flattened, Reading, reading};
 use super::fields;
+use super::qualified::{Through, item};
 use crate::model::{Body, Model};
 
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
@@ -61,6 +62,7 @@ fn by_name(model: &Model<'_>) -> TokenStream {
 fn by_position(model: &Model<'_>, types: &[&syn::Type]) -> TokenStream {
     let private = model.private();
     let count = types.len();
+    let values = types.iter().map(|ty| item(model, ty, Through::FromValue, "decode"));
     implement(model, Flattened::Columns, |lifetime| {
         quote! {
             const SHAPE: &'static #private::RowShape = &#private::RowShape::Positional(#count);
@@ -70,7 +72,10 @@ fn by_position(model: &Model<'_>, types: &[&syn::Type]) -> TokenStream {
                 mut __row: #private::Row<#lifetime>,
                 _: &#private::Plan,
             ) -> #private::Result<Self, #private::DecodeError> {
-                #private::Ok(Self(#(__row.column::<#types>()?),*))
+                #private::Ok(Self(#({
+                    let __value = #values(__row.decoder());
+                    __row.took(__value)?
+                }),*))
             }
         }
     })

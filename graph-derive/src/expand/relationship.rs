@@ -18,8 +18,8 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let [from, to] = &ends;
     let kind = quote!(#private::EntityKind::Relationship {
         name: #name,
-        from: <#from as #private::Endpoint>::META,
-        to: <#to as #private::Endpoint>::META,
+        from: #private::start_of::<Self>(),
+        to: #private::end_of::<Self>(),
     });
     let parts = [
         fields::columns(model, Flattened::Properties),

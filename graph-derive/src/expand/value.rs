@@ -5,6 +5,7 @@ use quote::quote;
 use syn::Type;
 
 use super::bounds::{Flattened, Reading, reading, writing};
+use super::qualified::{Through, item};
 use super::{fields, params, record};
 use crate::model::{Body, Model, Variant};
 
@@ -62,6 +63,8 @@ pub(super) fn from_entity(model: &Model<'_>, kind: &TokenStream, enter: &TokenSt
 
 fn from_newtype(model: &Model<'_>, types: &[&Type]) -> TokenStream {
     let private = model.private();
+    let inner = |name| types.iter().map(|ty| item(model, ty, Through::FromValue, name)).collect::<TokenStream>();
+    let (ty, decode, absent) = (inner("TYPE"), inner("decode"), inner("absent"));
     let Reading { generics, lifetime } = reading(model, Flattened::Properties);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = model.generics.split_for_impl();
@@ -69,18 +72,18 @@ fn from_newtype(model: &Model<'_>, types: &[&Type]) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #impl_generics #private::FromValue<#lifetime> for #ident #type_generics #where_clause {
-            const TYPE: #private::ValueType = #(<#types as #private::FromValue<#lifetime>>::TYPE)*;
+            const TYPE: #private::ValueType = #ty;
 
             #[inline]
             fn decode(
                 __decoder: &mut #private::Decoder<#lifetime>,
             ) -> #private::Result<Self, #private::DecodeError> {
-                #private::Ok(Self(#(<#types as #private::FromValue<#lifetime>>::decode(__decoder)?)*))
+                #private::Ok(Self(#decode(__decoder)?))
             }
 
             #[inline]
             fn absent() -> #private::Option<Self> {
-                #private::Option::map(#(<#types as #private::FromValue<#lifetime>>::absent())*, Self)
+                #private::Option::map(#absent(), Self)
             }
         }
     }
@@ -109,10 +112,12 @@ fn implement_from(model: &Model<'_>, ty: &TokenStream, body: &TokenStream) -> To
 
 /// Emits `ToValue`, and for a struct its entries as parameters.
 pub(super) fn expand_to(model: &Model<'_>) -> TokenStream {
-    let private = model.private();
     match &model.body {
         Body::Fields(_) => to_map(model),
-        Body::Tuple(_) => implement_to(model, &quote!(#private::ToValue::encode(&self.0, __encoder))),
+        Body::Tuple(types) => {
+            let encode = types.iter().map(|ty| item(model, ty, Through::ToValue, "encode"));
+            implement_to(model, &quote!(#(#encode)*(&self.0, __encoder)))
+        }
         Body::Variants(variants) => implement_to(model, &to_name(variants)),
     }
 }

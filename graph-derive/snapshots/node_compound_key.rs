@@ -1,0 +1,223 @@
+#[automatically_derived]
+impl<'__graph> ::graph_orm::__private::FromColumns<'__graph> for Author {
+    const COLUMNS: &'static ::graph_orm::__private::NamedShape = &::graph_orm::__private::NamedShape {
+        columns: &[
+            ::graph_orm::__private::ColumnShape {
+                name: "first",
+                ty: <String as ::graph_orm::__private::FromValue<'_>>::TYPE,
+                required: true,
+            },
+            ::graph_orm::__private::ColumnShape {
+                name: "last",
+                ty: <String as ::graph_orm::__private::FromValue<'_>>::TYPE,
+                required: true,
+            },
+        ],
+        flattened: &[],
+    };
+    #[inline]
+    fn from_columns(
+        __row: ::graph_orm::__private::Row<'__graph>,
+        __plan: &::graph_orm::__private::Plan,
+        __whole: &::graph_orm::__private::NamedShape,
+    ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
+        let mut __field0 = ::graph_orm::__private::None;
+        let mut __field1 = ::graph_orm::__private::None;
+        let mut __columns = ::graph_orm::__private::Columns::new(__row, __plan);
+        while !__columns.is_done() {
+            let __position = __columns.position();
+            if __columns.at(0) {
+                let __value = ::graph_orm::__private::Result::map(
+                    <String as ::graph_orm::__private::FromValue<
+                        '_,
+                    >>::decode(__columns.decoder()),
+                    ::graph_orm::__private::Some,
+                );
+                __field0 = __columns.took(__value)?;
+            }
+            if __columns.at(1) {
+                let __value = ::graph_orm::__private::Result::map(
+                    <String as ::graph_orm::__private::FromValue<
+                        '_,
+                    >>::decode(__columns.decoder()),
+                    ::graph_orm::__private::Some,
+                );
+                __field1 = __columns.took(__value)?;
+            }
+            __columns.skip_unless_moved(__position)?;
+        }
+        ::graph_orm::__private::Ok(Self {
+            first: ::graph_orm::__private::column(__field0, "first", &__row)?,
+            last: ::graph_orm::__private::column(__field1, "last", &__row)?,
+        })
+    }
+}
+#[automatically_derived]
+impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for Author {
+    #[inline]
+    fn from_properties(
+        __decoder: &mut ::graph_orm::__private::Decoder<'__graph>,
+        __head: &::graph_orm::__private::EntityHead<'__graph>,
+        __whole: &::graph_orm::__private::NamedShape,
+    ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
+        let mut __field0 = ::graph_orm::__private::None;
+        let mut __field1 = ::graph_orm::__private::None;
+        let mut __properties = ::graph_orm::__private::Properties::new(
+            __decoder,
+            __head,
+        )?;
+        while !__properties.is_done() {
+            let __left = __properties.left();
+            if __properties.at("first") {
+                let __value = ::graph_orm::__private::Result::map(
+                    <String as ::graph_orm::__private::FromValue<
+                        '_,
+                    >>::decode(__properties.decoder()),
+                    ::graph_orm::__private::Some,
+                );
+                __field0 = __properties.took("first", __value)?;
+            }
+            if __properties.at("last") {
+                let __value = ::graph_orm::__private::Result::map(
+                    <String as ::graph_orm::__private::FromValue<
+                        '_,
+                    >>::decode(__properties.decoder()),
+                    ::graph_orm::__private::Some,
+                );
+                __field1 = __properties.took("last", __value)?;
+            }
+            __properties.skip_unless_moved(__left)?;
+        }
+        __decoder.skip_entity(__head)?;
+        ::graph_orm::__private::Ok(Self {
+            first: match __field0 {
+                ::graph_orm::__private::Some(__value) => __value,
+                ::graph_orm::__private::None => {
+                    ::graph_orm::__private::present(
+                        <String as ::graph_orm::__private::FromValue<'_>>::absent(),
+                        "first",
+                    )?
+                }
+            },
+            last: match __field1 {
+                ::graph_orm::__private::Some(__value) => __value,
+                ::graph_orm::__private::None => {
+                    ::graph_orm::__private::present(
+                        <String as ::graph_orm::__private::FromValue<'_>>::absent(),
+                        "last",
+                    )?
+                }
+            },
+        })
+    }
+}
+#[automatically_derived]
+impl<'__graph> ::graph_orm::__private::FromValue<'__graph> for Author {
+    const TYPE: ::graph_orm::__private::ValueType = ::graph_orm::__private::ValueType::Of(
+        ::graph_orm::__private::Kind::Node,
+    );
+    #[inline]
+    fn decode(
+        __decoder: &mut ::graph_orm::__private::Decoder<'__graph>,
+    ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
+        let __head = __decoder.node()?;
+        <Self as ::graph_orm::__private::FromProperties<
+            '__graph,
+        >>::from_properties(
+            __decoder,
+            &__head,
+            <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
+        )
+    }
+}
+#[automatically_derived]
+impl<'__graph> ::graph_orm::__private::FromRecord<'__graph> for Author {
+    const SHAPE: &'static ::graph_orm::__private::RowShape = &::graph_orm::__private::RowShape::Entity(
+        <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
+    );
+    #[inline]
+    fn from_row(
+        mut __row: ::graph_orm::__private::Row<'__graph>,
+        __plan: &::graph_orm::__private::Plan,
+    ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
+        if __plan.is_entity(&__row) {
+            return __row.column::<Self>();
+        }
+        <Self as ::graph_orm::__private::FromColumns<
+            '__graph,
+        >>::from_columns(
+            __row,
+            __plan,
+            <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
+        )
+    }
+}
+#[automatically_derived]
+impl ::graph_orm::__private::ToParams for Author {
+    #[inline]
+    fn count(&self) -> ::graph_orm::__private::usize {
+        2usize
+    }
+    #[inline]
+    fn encode_params(
+        &self,
+        __encoder: &mut ::graph_orm::__private::Encoder<'_>,
+    ) -> ::graph_orm::__private::Result<(), ::graph_orm::__private::EncodeError> {
+        __encoder.string("first")?;
+        ::graph_orm::__private::wrote(
+            <String as ::graph_orm::__private::ToValue>::encode(&self.first, __encoder),
+            "first",
+        )?;
+        __encoder.string("last")?;
+        ::graph_orm::__private::wrote(
+            <String as ::graph_orm::__private::ToValue>::encode(&self.last, __encoder),
+            "last",
+        )?;
+        ::graph_orm::__private::Ok(())
+    }
+}
+#[automatically_derived]
+impl ::graph_orm::__private::ToValue for Author {
+    #[inline]
+    fn encode(
+        &self,
+        __encoder: &mut ::graph_orm::__private::Encoder<'_>,
+    ) -> ::graph_orm::__private::Result<(), ::graph_orm::__private::EncodeError> {
+        __encoder.map(::graph_orm::__private::ToParams::count(self))?;
+        ::graph_orm::__private::ToParams::encode_params(self, __encoder)
+    }
+}
+#[automatically_derived]
+impl ::graph_orm::__private::Entity for Author {
+    const META: &'static ::graph_orm::__private::EntityMeta = &::graph_orm::__private::EntityMeta::new(
+            "Author",
+            ::graph_orm::__private::EntityKind::Node {
+                labels: &["Author"],
+            },
+        )
+        .with_key(&["last", "first"])
+        .with_properties(
+            &[
+                ::graph_orm::__private::PropertyMeta::new(
+                    "first",
+                    "first",
+                    <String as ::graph_orm::__private::FromValue<'_>>::TYPE,
+                ),
+                ::graph_orm::__private::PropertyMeta::new(
+                    "last",
+                    "last",
+                    <String as ::graph_orm::__private::FromValue<'_>>::TYPE,
+                ),
+            ],
+        )
+        .with_flattened(&[]);
+}
+#[automatically_derived]
+impl ::graph_orm::__private::Node for Author {
+    type Key = (String, String);
+    type KeyRef<'__key> = (&'__key String, &'__key String) where Self: '__key;
+    #[inline]
+    fn key(&self) -> Self::KeyRef<'_> {
+        (&self.last, &self.first)
+    }
+}

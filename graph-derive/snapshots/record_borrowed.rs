@@ -1,0 +1,76 @@
+#[automatically_derived]
+impl<'a> ::graph_orm::__private::FromColumns<'a> for Row<'a> {
+    const COLUMNS: &'static ::graph_orm::__private::NamedShape = &::graph_orm::__private::NamedShape {
+        columns: &[
+            ::graph_orm::__private::ColumnShape {
+                name: "name",
+                ty: <&'a str as ::graph_orm::__private::FromValue<'_>>::TYPE,
+                required: true,
+            },
+            ::graph_orm::__private::ColumnShape {
+                name: "city",
+                ty: <Cow<'a, str> as ::graph_orm::__private::FromValue<'_>>::TYPE,
+                required: true,
+            },
+        ],
+        flattened: &[],
+    };
+    #[inline]
+    fn from_columns(
+        __row: ::graph_orm::__private::Row<'a>,
+        __plan: &::graph_orm::__private::Plan,
+        __whole: &::graph_orm::__private::NamedShape,
+    ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
+        let mut __field0 = ::graph_orm::__private::None;
+        let mut __field1 = ::graph_orm::__private::None;
+        let mut __columns = ::graph_orm::__private::Columns::new(__row, __plan);
+        while !__columns.is_done() {
+            let __position = __columns.position();
+            if __columns.at(0) {
+                let __value = ::graph_orm::__private::Result::map(
+                    <&'a str as ::graph_orm::__private::FromValue<
+                        '_,
+                    >>::decode(__columns.decoder()),
+                    ::graph_orm::__private::Some,
+                );
+                __field0 = __columns.took(__value)?;
+            }
+            if __columns.at(1) {
+                let __value = ::graph_orm::__private::Result::map(
+                    <Cow<
+                        'a,
+                        str,
+                    > as ::graph_orm::__private::FromValue<
+                        '_,
+                    >>::decode(__columns.decoder()),
+                    ::graph_orm::__private::Some,
+                );
+                __field1 = __columns.took(__value)?;
+            }
+            __columns.skip_unless_moved(__position)?;
+        }
+        ::graph_orm::__private::Ok(Self {
+            name: ::graph_orm::__private::column(__field0, "name", &__row)?,
+            city: ::graph_orm::__private::column(__field1, "city", &__row)?,
+        })
+    }
+}
+#[automatically_derived]
+impl<'a> ::graph_orm::__private::FromRecord<'a> for Row<'a> {
+    const SHAPE: &'static ::graph_orm::__private::RowShape = &::graph_orm::__private::RowShape::Named(
+        <Self as ::graph_orm::__private::FromColumns<'a>>::COLUMNS,
+    );
+    #[inline]
+    fn from_row(
+        __row: ::graph_orm::__private::Row<'a>,
+        __plan: &::graph_orm::__private::Plan,
+    ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
+        <Self as ::graph_orm::__private::FromColumns<
+            'a,
+        >>::from_columns(
+            __row,
+            __plan,
+            <Self as ::graph_orm::__private::FromColumns<'a>>::COLUMNS,
+        )
+    }
+}

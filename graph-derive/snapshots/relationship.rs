@@ -1,0 +1,188 @@
+#[automatically_derived]
+impl<'__graph> ::graph_orm::__private::FromColumns<'__graph> for Job {
+    const COLUMNS: &'static ::graph_orm::__private::NamedShape = &::graph_orm::__private::NamedShape {
+        columns: &[
+            ::graph_orm::__private::ColumnShape {
+                name: "since",
+                ty: <i64 as ::graph_orm::__private::FromValue<'_>>::TYPE,
+                required: true,
+            },
+        ],
+        flattened: &[],
+    };
+    #[inline]
+    fn from_columns(
+        __row: ::graph_orm::__private::Row<'__graph>,
+        __plan: &::graph_orm::__private::Plan,
+        __whole: &::graph_orm::__private::NamedShape,
+    ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
+        let mut __field0 = ::graph_orm::__private::None;
+        let mut __columns = ::graph_orm::__private::Columns::new(__row, __plan);
+        while !__columns.is_done() {
+            let __position = __columns.position();
+            if __columns.at(0) {
+                let __value = ::graph_orm::__private::Result::map(
+                    <i64 as ::graph_orm::__private::FromValue<
+                        '_,
+                    >>::decode(__columns.decoder()),
+                    ::graph_orm::__private::Some,
+                );
+                __field0 = __columns.took(__value)?;
+            }
+            __columns.skip_unless_moved(__position)?;
+        }
+        ::graph_orm::__private::Ok(Self {
+            since: ::graph_orm::__private::column(__field0, "since", &__row)?,
+            a: <String as ::graph_orm::__private::FromElementId<
+                '_,
+            >>::from_element_id(::graph_orm::__private::None)?,
+            b: <String as ::graph_orm::__private::FromElementId<
+                '_,
+            >>::from_element_id(::graph_orm::__private::None)?,
+        })
+    }
+}
+#[automatically_derived]
+impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for Job {
+    #[inline]
+    fn from_properties(
+        __decoder: &mut ::graph_orm::__private::Decoder<'__graph>,
+        __head: &::graph_orm::__private::EntityHead<'__graph>,
+        __whole: &::graph_orm::__private::NamedShape,
+    ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
+        let mut __field0 = ::graph_orm::__private::None;
+        let mut __properties = ::graph_orm::__private::Properties::new(
+            __decoder,
+            __head,
+        )?;
+        while !__properties.is_done() {
+            let __left = __properties.left();
+            if __properties.at("since") {
+                let __value = ::graph_orm::__private::Result::map(
+                    <i64 as ::graph_orm::__private::FromValue<
+                        '_,
+                    >>::decode(__properties.decoder()),
+                    ::graph_orm::__private::Some,
+                );
+                __field0 = __properties.took("since", __value)?;
+            }
+            __properties.skip_unless_moved(__left)?;
+        }
+        let __ids = __decoder.leave_entity(__head)?;
+        ::graph_orm::__private::Ok(Self {
+            since: match __field0 {
+                ::graph_orm::__private::Some(__value) => __value,
+                ::graph_orm::__private::None => {
+                    ::graph_orm::__private::present(
+                        <i64 as ::graph_orm::__private::FromValue<'_>>::absent(),
+                        "since",
+                    )?
+                }
+            },
+            a: <String as ::graph_orm::__private::FromElementId<
+                '_,
+            >>::from_element_id(__ids.start)?,
+            b: <String as ::graph_orm::__private::FromElementId<
+                '_,
+            >>::from_element_id(__ids.end)?,
+        })
+    }
+}
+#[automatically_derived]
+impl<'__graph> ::graph_orm::__private::FromValue<'__graph> for Job {
+    const TYPE: ::graph_orm::__private::ValueType = ::graph_orm::__private::ValueType::Of(
+        ::graph_orm::__private::Kind::Relationship,
+    );
+    #[inline]
+    fn decode(
+        __decoder: &mut ::graph_orm::__private::Decoder<'__graph>,
+    ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
+        let __head = __decoder.relationship()?;
+        <Self as ::graph_orm::__private::FromProperties<
+            '__graph,
+        >>::from_properties(
+            __decoder,
+            &__head,
+            <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
+        )
+    }
+}
+#[automatically_derived]
+impl<'__graph> ::graph_orm::__private::FromRecord<'__graph> for Job {
+    const SHAPE: &'static ::graph_orm::__private::RowShape = &::graph_orm::__private::RowShape::Entity(
+        <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
+    );
+    #[inline]
+    fn from_row(
+        mut __row: ::graph_orm::__private::Row<'__graph>,
+        __plan: &::graph_orm::__private::Plan,
+    ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
+        if __plan.is_entity(&__row) {
+            return __row.column::<Self>();
+        }
+        <Self as ::graph_orm::__private::FromColumns<
+            '__graph,
+        >>::from_columns(
+            __row,
+            __plan,
+            <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
+        )
+    }
+}
+#[automatically_derived]
+impl ::graph_orm::__private::ToParams for Job {
+    #[inline]
+    fn count(&self) -> ::graph_orm::__private::usize {
+        1usize
+    }
+    #[inline]
+    fn encode_params(
+        &self,
+        __encoder: &mut ::graph_orm::__private::Encoder<'_>,
+    ) -> ::graph_orm::__private::Result<(), ::graph_orm::__private::EncodeError> {
+        __encoder.string("since")?;
+        ::graph_orm::__private::wrote(
+            <i64 as ::graph_orm::__private::ToValue>::encode(&self.since, __encoder),
+            "since",
+        )?;
+        ::graph_orm::__private::Ok(())
+    }
+}
+#[automatically_derived]
+impl ::graph_orm::__private::ToValue for Job {
+    #[inline]
+    fn encode(
+        &self,
+        __encoder: &mut ::graph_orm::__private::Encoder<'_>,
+    ) -> ::graph_orm::__private::Result<(), ::graph_orm::__private::EncodeError> {
+        __encoder.map(::graph_orm::__private::ToParams::count(self))?;
+        ::graph_orm::__private::ToParams::encode_params(self, __encoder)
+    }
+}
+#[automatically_derived]
+impl ::graph_orm::__private::Entity for Job {
+    const META: &'static ::graph_orm::__private::EntityMeta = &::graph_orm::__private::EntityMeta::new(
+            "Job",
+            ::graph_orm::__private::EntityKind::Relationship {
+                name: "WORKS_FOR",
+                from: ::graph_orm::__private::start_of::<Self>(),
+                to: ::graph_orm::__private::end_of::<Self>(),
+            },
+        )
+        .with_key(&[])
+        .with_properties(
+            &[
+                ::graph_orm::__private::PropertyMeta::new(
+                    "since",
+                    "since",
+                    <i64 as ::graph_orm::__private::FromValue<'_>>::TYPE,
+                ),
+            ],
+        )
+        .with_flattened(&[]);
+}
+#[automatically_derived]
+impl ::graph_orm::__private::Relationship for Job {
+    type From = Person;
+    type To = Company;
+}

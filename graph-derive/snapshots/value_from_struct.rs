@@ -1,0 +1,134 @@
+#[automatically_derived]
+impl<'__graph> ::graph_orm::__private::FromColumns<'__graph> for Address {
+    const COLUMNS: &'static ::graph_orm::__private::NamedShape = &::graph_orm::__private::NamedShape {
+        columns: &[
+            ::graph_orm::__private::ColumnShape {
+                name: "street",
+                ty: <String as ::graph_orm::__private::FromValue<'_>>::TYPE,
+                required: true,
+            },
+        ],
+        flattened: &[
+            <HashMap<String, Value> as ::graph_orm::__private::FromColumns<'_>>::COLUMNS,
+        ],
+    };
+    #[inline]
+    fn from_columns(
+        __row: ::graph_orm::__private::Row<'__graph>,
+        __plan: &::graph_orm::__private::Plan,
+        __whole: &::graph_orm::__private::NamedShape,
+    ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
+        let mut __field0 = ::graph_orm::__private::None;
+        let mut __columns = ::graph_orm::__private::Columns::new(__row, __plan);
+        while !__columns.is_done() {
+            let __position = __columns.position();
+            if __columns.at(0) {
+                let __value = ::graph_orm::__private::Result::map(
+                    <String as ::graph_orm::__private::FromValue<
+                        '_,
+                    >>::decode(__columns.decoder()),
+                    ::graph_orm::__private::Some,
+                );
+                __field0 = __columns.took(__value)?;
+            }
+            __columns.skip_unless_moved(__position)?;
+        }
+        ::graph_orm::__private::Ok(Self {
+            street: ::graph_orm::__private::column(__field0, "street", &__row)?,
+            more: <HashMap<
+                String,
+                Value,
+            > as ::graph_orm::__private::FromColumns<
+                '_,
+            >>::from_columns(__row, __plan.flattened(0)?, __whole)?,
+        })
+    }
+}
+#[automatically_derived]
+impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for Address {
+    #[inline]
+    fn from_properties(
+        __decoder: &mut ::graph_orm::__private::Decoder<'__graph>,
+        __head: &::graph_orm::__private::EntityHead<'__graph>,
+        __whole: &::graph_orm::__private::NamedShape,
+    ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
+        let __again = *__decoder;
+        let mut __field0 = ::graph_orm::__private::None;
+        let mut __properties = ::graph_orm::__private::Properties::new(
+            __decoder,
+            __head,
+        )?;
+        while !__properties.is_done() {
+            let __left = __properties.left();
+            if __properties.at("street") {
+                let __value = ::graph_orm::__private::Result::map(
+                    <String as ::graph_orm::__private::FromValue<
+                        '_,
+                    >>::decode(__properties.decoder()),
+                    ::graph_orm::__private::Some,
+                );
+                __field0 = __properties.took("street", __value)?;
+            }
+            __properties.skip_unless_moved(__left)?;
+        }
+        __decoder.skip_entity(__head)?;
+        ::graph_orm::__private::Ok(Self {
+            street: match __field0 {
+                ::graph_orm::__private::Some(__value) => __value,
+                ::graph_orm::__private::None => {
+                    ::graph_orm::__private::present(
+                        <String as ::graph_orm::__private::FromValue<'_>>::absent(),
+                        "street",
+                    )?
+                }
+            },
+            more: <HashMap<
+                String,
+                Value,
+            > as ::graph_orm::__private::FromProperties<
+                '_,
+            >>::from_properties(&mut { __again }, __head, __whole)?,
+        })
+    }
+}
+#[automatically_derived]
+impl<'__graph> ::graph_orm::__private::FromRecord<'__graph> for Address {
+    const SHAPE: &'static ::graph_orm::__private::RowShape = &::graph_orm::__private::RowShape::Entity(
+        <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
+    );
+    #[inline]
+    fn from_row(
+        mut __row: ::graph_orm::__private::Row<'__graph>,
+        __plan: &::graph_orm::__private::Plan,
+    ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
+        if __plan.is_entity(&__row) {
+            return __row.column::<Self>();
+        }
+        <Self as ::graph_orm::__private::FromColumns<
+            '__graph,
+        >>::from_columns(
+            __row,
+            __plan,
+            <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
+        )
+    }
+}
+#[automatically_derived]
+impl<'__graph> ::graph_orm::__private::FromValue<'__graph> for Address {
+    const TYPE: ::graph_orm::__private::ValueType = ::graph_orm::__private::ValueType::Of(
+        ::graph_orm::__private::Kind::Map,
+    );
+    #[inline]
+    fn decode(
+        __decoder: &mut ::graph_orm::__private::Decoder<'__graph>,
+    ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
+        let __head = __decoder.properties()?;
+        <Self as ::graph_orm::__private::FromProperties<
+            '__graph,
+        >>::from_properties(
+            __decoder,
+            &__head,
+            <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
+        )
+    }
+}

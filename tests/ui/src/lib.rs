@@ -1,0 +1,1 @@
+//! Holds no code: the cases of this package are in `cases`.
