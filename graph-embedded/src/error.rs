@@ -39,6 +39,14 @@ pub enum Error {
     #[error("cannot start the thread that serves connections")]
     Thread(#[source] io::Error),
 
+    /// The engine in this build stores its graph otherwise than this server expects.
+    #[error("the embedded engine is not the expected one: {reason}")]
+    #[non_exhaustive]
+    Engine {
+        /// What is not as expected.
+        reason: String,
+    },
+
     /// The file is not a database of this server, or cannot be read and written.
     #[error("cannot open the database {}: {reason}", path.display())]
     #[non_exhaustive]

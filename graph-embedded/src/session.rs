@@ -1,12 +1,21 @@
 //! What running a statement gives, and what a transaction does to the engine.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
-use graphdblite::{Database, Value};
+use graphdblite::{Record, Value};
 
-use crate::failure::{Failure, Outcome};
-use crate::statement::{Kind, Statement};
+use crate::counters::Counters;
+use crate::cypher::assignment::Assignments;
+use crate::engine::{Engine, NotOpened};
+use crate::failure::{Failure, Outcome, code};
+use crate::rewrite::{Column, Query, TABLE_PARAMETER};
+use crate::schema::command::Command;
+use crate::statement::{Kind, Statement, Work};
 use crate::store::Store;
+use crate::tables;
 
 /// What a transaction was opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,74 +24,179 @@ pub(crate) enum Access {
     Write,
 }
 
+/// What a session works on.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) store: Store,
+    /// Where the server listens.
+    pub(crate) address: String,
+    /// Set when the server ends.
+    pub(crate) closing: Arc<AtomicBool>,
+}
+
 /// The result of one statement.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) columns: Vec<String>,
     pub(crate) rows: Vec<Vec<Value>>,
     pub(crate) kind: Kind,
+    pub(crate) counters: Counters,
+    /// How the query would be run, if that was the question.
+    pub(crate) plan: Option<String>,
+}
+
+/// A statement with all that it takes to run it.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) statement: Arc<Statement>,
+    pub(crate) parameters: HashMap<String, Value>,
+    /// When its transaction must be over.
+    pub(crate) deadline: Option<Instant>,
 }
 
 /// One client's own connection to the graph, opened when it is first needed.
-#[derive(Default)]
 pub(crate) struct Session {
-    database: Option<Database>,
+    place: Arc<Place>,
+    engine: Option<Engine>,
+    /// Whether a transaction that can write is open.
+    writing: bool,
 }
 
 impl Session {
-    fn database(&mut self, store: &Store) -> Outcome<&mut Database> {
-        if self.database.is_none() {
-            self.database = Some(store.open().map_err(Failure::from)?);
-        }
-        self.database
-            .as_mut()
-            .ok_or_else(|| Failure::new(crate::failure::code::UNKNOWN, "the engine is not open"))
+    pub(crate) fn new(place: Arc<Place>) -> Self {
+        Self { place, engine: None, writing: false }
+    }
+
+    fn engine(&mut self) -> Outcome<&mut Engine> {
+        let engine = match self.engine.take() {
+            Some(engine) => engine,
+            None => {
+                Engine::open(&self.place.store, Arc::clone(&self.place.closing)).map_err(|failure| match failure {
+                    NotOpened::Engine(error) => error.into(),
+                    NotOpened::Mismatch(what) => Failure::new(code::UNKNOWN, what),
+                })?
+            }
+        };
+        Ok(self.engine.insert(engine))
     }
 
     /// Runs one statement: in the open write transaction, or else in one of its own.
     ///
     /// Reads before the first write of a transaction each see what was committed last, as in Neo4j.
-    pub(crate) fn run(
-        &mut self,
-        store: &Store,
-        statement: &Statement,
-        parameters: &HashMap<String, Value>,
-    ) -> Outcome<Answer> {
-        let database = self.database(store)?;
-        let records = database.execute_with_params(statement.text(), Some(parameters))?;
-        let columns: Vec<String> = records
-            .first()
-            .map(|record| record.keys().cloned().collect())
-            .unwrap_or_default();
-        let rows = records
-            .iter()
-            .map(|record| record.values().cloned().collect())
-            .collect();
+    pub(crate) fn run(&mut self, request: Request) -> Outcome<Answer> {
+        let Request { statement, mut parameters, deadline } = request;
+        statement.check_parameters(&parameters)?;
+        self.engine()?.set_deadline(deadline);
+        let kind = statement.kind();
+        match &statement.work {
+            Work::Run(query) => {
+                if let Some(table) = query.table {
+                    let address = self.place.address.clone();
+                    let rows = tables::rows(table, self.engine()?, &address)?;
+                    parameters.insert(TABLE_PARAMETER.to_owned(), rows);
+                }
+                self.query(query, &parameters, kind)
+            }
+            Work::Explain(query) => self.explain(query, &parameters, kind),
+            Work::Command(command) => self.command(command),
+        }
+    }
+
+    fn query(&mut self, query: &Query, parameters: &HashMap<String, Value>, kind: Kind) -> Outcome<Answer> {
+        let assignments = query.assignments.resolve(parameters);
+        let run = |engine: &mut Engine| {
+            let records = engine.execute(&query.text, parameters, assignments)?;
+            Ok((records, engine.counters()))
+        };
+        let (records, counters) = if query.writes { self.in_write(run)? } else { run(self.engine()?)? };
+        Ok(Answer { columns: labels(query), rows: rows(&records, &query.columns), kind, counters, plan: None })
+    }
+
+    fn explain(&mut self, query: &Query, parameters: &HashMap<String, Value>, kind: Kind) -> Outcome<Answer> {
+        let text = format!("EXPLAIN {}", query.text);
+        // The engine explains most queries and no others; those are only known to be well-formed.
+        let plan =
+            self.engine()?.execute(&text, parameters, Assignments::Unknown).ok().and_then(|records| {
+                match records.first()?.values().next()? {
+                    Value::String(plan) => Some(plan.clone()),
+                    _ => None,
+                }
+            });
         Ok(Answer {
-            columns,
-            rows,
-            kind: statement.kind(),
+            columns: labels(query),
+            rows: Vec::new(),
+            kind,
+            counters: Counters::default(),
+            plan: Some(plan.unwrap_or_else(|| query.text.clone())),
         })
     }
 
+    fn command(&mut self, command: &Command) -> Outcome<Answer> {
+        let counters = self.in_write(|engine| engine.command(command))?;
+        Ok(Answer { columns: Vec::new(), rows: Vec::new(), kind: Kind::Schema, counters, plan: None })
+    }
+
+    /// Does the work in the open write transaction, or in one that is committed after it.
+    fn in_write<T>(&mut self, work: impl FnOnce(&mut Engine) -> Outcome<T>) -> Outcome<T> {
+        let alone = !self.writing;
+        if alone {
+            self.begin_write()?;
+        }
+        let done = work(self.engine()?);
+        if !alone {
+            return done;
+        }
+        match done {
+            Ok(done) => self.commit().map(|()| done),
+            Err(failure) => {
+                self.rollback()?;
+                Err(failure)
+            }
+        }
+    }
+
     /// Begins the transaction that later statements run in; the caller has the right to write.
-    pub(crate) fn begin_write(&mut self, store: &Store) -> Outcome<()> {
-        Ok(self.database(store)?.begin_write()?)
+    pub(crate) fn begin_write(&mut self) -> Outcome<()> {
+        self.engine()?.begin_write()?;
+        self.writing = true;
+        Ok(())
     }
 
     /// Keeps what the write transaction did.
     pub(crate) fn commit(&mut self) -> Outcome<()> {
-        match &mut self.database {
-            Some(database) => Ok(database.commit()?),
-            None => Ok(()),
+        if std::mem::take(&mut self.writing) {
+            let engine = self.engine()?;
+            if let Err(failure) = engine.commit() {
+                engine.rollback()?;
+                return Err(failure);
+            }
         }
+        Ok(())
     }
 
-    /// Undoes what the write transaction did; none is open after a statement that the engine ended it with.
+    /// Undoes what the write transaction did.
     pub(crate) fn rollback(&mut self) -> Outcome<()> {
-        match &mut self.database {
-            Some(database) if database.in_transaction() => Ok(database.rollback()?),
-            _ => Ok(()),
+        if std::mem::take(&mut self.writing) {
+            self.engine()?.rollback()?;
         }
+        Ok(())
     }
 }
+
+fn labels(query: &Query) -> Vec<String> {
+    query.columns.iter().map(|column| column.label.clone()).collect()
+}
+
+/// The values of each record in the order of the columns.
+fn rows(records: &[Record], columns: &[Column]) -> Vec<Vec<Value>> {
+    if columns.is_empty() {
+        return Vec::new();
+    }
+    records
+        .iter()
+        .map(|record| columns.iter().map(|column| record.get(&column.field).cloned().unwrap_or(Value::Null)).collect())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use graphdblite::{Config, Database, SyncMode};
 use tempfile::TempDir;
 
@@ -12,6 +14,8 @@ use crate::error::Error;
 pub(crate) struct Store {
     path: PathBuf,
     sync: SyncMode,
+    /// Whether it was opened before, so that the engine's tables are in it.
+    initialised: AtomicBool,
     /// Held for its drop, which removes the directory.
     _directory: Option<TempDir>,
 }
@@ -21,24 +25,23 @@ impl Store {
     ///
     /// It is a file all the same, because the engine's own in-memory databases cannot be shared by sessions.
     pub(crate) fn memory() -> Result<Self, Error> {
-        let directory = tempfile::Builder::new()
-            .prefix("graph-embedded-")
-            .tempdir()
-            .map_err(Error::TemporaryDirectory)?;
+        let directory =
+            tempfile::Builder::new().prefix("graph-embedded-").tempdir().map_err(Error::TemporaryDirectory)?;
         Ok(Self {
             path: directory.path().join("graph.db"),
             sync: SyncMode::Off,
+            initialised: AtomicBool::new(false),
             _directory: Some(directory),
         })
     }
 
     /// A graph that stays in this file.
     pub(crate) fn file(path: PathBuf) -> Self {
-        Self {
-            path,
-            sync: SyncMode::Normal,
-            _directory: None,
-        }
+        Self { path, sync: SyncMode::Normal, initialised: AtomicBool::new(false), _directory: None }
+    }
+
+    pub(crate) fn is_initialised(&self) -> bool {
+        self.initialised.load(Ordering::Acquire)
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -47,11 +50,9 @@ impl Store {
 
     /// Opens the engine for one session.
     pub(crate) fn open(&self) -> graphdblite::Result<Database> {
-        let config = Config {
-            synchronous: self.sync,
-            max_result_rows: 0,
-            ..Config::default()
-        };
-        Database::open_with_config(&self.path, config)
+        let config = Config { synchronous: self.sync, max_result_rows: 0, ..Config::default() };
+        let database = Database::open_with_config(&self.path, config)?;
+        self.initialised.store(true, Ordering::Release);
+        Ok(database)
     }
 }

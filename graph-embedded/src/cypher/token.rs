@@ -80,28 +80,20 @@ fn token(rest: &str) -> Outcome<(Kind, usize)> {
         '`' => Ok((Kind::Quoted, quoted(rest)?)),
         '$' => {
             let name = rest.get(1..).unwrap_or_default();
-            let length = if name.starts_with('`') {
-                quoted(name)?
-            } else {
-                word(name)
-            };
+            let length = if name.starts_with('`') { quoted(name)? } else { word(name) };
+            if name.starts_with('(') {
+                return Ok((Kind::Symbol, 1));
+            }
             if length == 0 {
-                return Err(Failure::new(
-                    code::SYNTAX,
-                    "a parameter name must follow `$`",
-                ));
+                return Err(Failure::new(code::SYNTAX, "a parameter name must follow `$`"));
             }
             Ok((Kind::Parameter, 1 + length))
         }
         c if c.is_ascii_digit() => Ok((Kind::Number, number(rest))),
-        '.' if rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit) => {
-            Ok((Kind::Number, number(rest)))
-        }
+        '.' if rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit) => Ok((Kind::Number, number(rest))),
         c if is_word(c) => Ok((Kind::Word, word(rest))),
         c => {
-            let operator = OPERATORS
-                .iter()
-                .find(|operator| rest.starts_with(**operator));
+            let operator = OPERATORS.iter().find(|operator| rest.starts_with(**operator));
             Ok((Kind::Symbol, operator.map_or(c.len_utf8(), |o| o.len())))
         }
     }
@@ -148,8 +140,7 @@ fn number(rest: &str) -> usize {
         from + tail.iter().take_while(|b| is_word(char::from(**b))).count()
     };
     let mut end = digits(0);
-    let fraction =
-        bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+    let fraction = bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
     if fraction {
         end = digits(end + 1);
     }
@@ -173,11 +164,7 @@ mod tests {
     use super::*;
 
     fn split(query: &str) -> Vec<&str> {
-        tokens(query)
-            .expect("the text has tokens")
-            .iter()
-            .map(|token| token.text(query))
-            .collect()
+        tokens(query).expect("the text has tokens").iter().map(|token| token.text(query)).collect()
     }
 
     #[test]
@@ -185,8 +172,8 @@ mod tests {
         assert_eq!(
             split("MATCH (a:B {x:1.5e-3})<-[*1..3]-() // end"),
             [
-                "MATCH", "(", "a", ":", "B", "{", "x", ":", "1.5e-3", "}", ")", "<", "-", "[", "*",
-                "1", "..", "3", "]", "-", "(", ")"
+                "MATCH", "(", "a", ":", "B", "{", "x", ":", "1.5e-3", "}", ")", "<", "-", "[", "*", "1", "..", "3",
+                "]", "-", "(", ")"
             ]
         );
     }
@@ -195,22 +182,13 @@ mod tests {
     fn strings_names_and_parameters_stay_whole() {
         assert_eq!(
             split(r#"RETURN 'it\'s' + "a`b", `x``y`.`z`, $p /* , */ , $`a b`"#),
-            [
-                "RETURN", r"'it\'s'", "+", "\"a`b\"", ",", "`x``y`", ".", "`z`", ",", "$p", ",",
-                "$`a b`"
-            ]
+            ["RETURN", r"'it\'s'", "+", "\"a`b\"", ",", "`x``y`", ".", "`z`", ",", "$p", ",", "$`a b`"]
         );
     }
 
     #[test]
     fn an_open_string_is_a_syntax_error() {
-        for query in [
-            "RETURN 'a",
-            "RETURN `a",
-            "RETURN /* a",
-            "RETURN \"a\\\"",
-            "RETURN $",
-        ] {
+        for query in ["RETURN 'a", "RETURN `a", "RETURN /* a", "RETURN \"a\\\"", "RETURN $"] {
             assert_eq!(tokens(query).expect_err(query).code, code::SYNTAX);
         }
     }

@@ -2,25 +2,24 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use boltr::BoltError;
 use boltr::server::{
-    BoltBackend, BoltRecord, ResultMetadata, ResultStream, RoutingServer, RoutingTable,
-    SessionConfig, SessionHandle, SessionProperty, TransactionHandle,
+    BoltBackend, ResultStream, RoutingServer, RoutingTable, SessionConfig, SessionHandle, SessionProperty,
+    TransactionHandle,
 };
 use boltr::types::{BoltDict, BoltValue};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::serve::Shared;
+use super::summary;
+use crate::counters::Counters;
 use crate::failure::{Failure, Outcome, code};
-use crate::session::{Access, Answer, Session};
-use crate::statement::Statement;
+use crate::session::{Access, Answer, Request, Session};
+use crate::statement::{self, DATABASE, SYSTEM};
 use crate::value;
-
-/// The name of the one database.
-const DATABASE: &str = "neo4j";
 
 /// What the server calls itself. Some drivers talk to nothing that does not begin with `Neo4j/`.
 const AGENT: &str = concat!("Neo4j/5.26.0-graph-embedded-", env!("CARGO_PKG_VERSION"));
@@ -34,103 +33,138 @@ pub(super) struct Backend {
     session: Arc<Mutex<Session>>,
     /// The open explicit transaction. The protocol layer handles a connection's messages one at a time.
     transaction: Mutex<Option<Transaction>>,
+    /// Whether the client asked for the system database last.
+    system: AtomicBool,
 }
 
 struct Transaction {
     access: Access,
+    deadline: Option<Instant>,
+    /// Held from the first write on.
     lease: Option<Lease>,
+    changed: bool,
 }
 
 /// The right to write, which at most one transaction has.
 type Lease = OwnedMutexGuard<()>;
 
+impl Transaction {
+    fn new(extra: &BoltDict) -> Outcome<Self> {
+        if extra.contains_key("imp_user") {
+            return Err(Failure::new(code::ARGUMENT, "the embedded server does not support impersonation"));
+        }
+        let access = match extra.get("mode").and_then(BoltValue::as_str) {
+            Some("r") => Access::Read,
+            _ => Access::Write,
+        };
+        let timeout = extra.get("tx_timeout").and_then(BoltValue::as_int);
+        let timeout = timeout.and_then(|millis| u64::try_from(millis).ok()).filter(|millis| *millis > 0);
+        Ok(Self {
+            access,
+            deadline: timeout.and_then(|millis| Instant::now().checked_add(Duration::from_millis(millis))),
+            lease: None,
+            changed: false,
+        })
+    }
+}
+
 impl Backend {
     pub(super) fn new(shared: Arc<Shared>) -> Self {
+        let session = Session::new(Arc::clone(&shared.place));
         Self {
-            session: Arc::new(Mutex::new(Session::default())),
+            session: Arc::new(Mutex::new(session)),
             shared,
             transaction: Mutex::default(),
+            system: AtomicBool::new(false),
         }
     }
 
     /// Runs `work` on a thread that may block.
     async fn blocking<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Session, &Shared) -> Outcome<T> + Send + 'static,
+        work: impl FnOnce(&mut Session) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
-        let shared = Arc::clone(&self.shared);
         let mut session = Arc::clone(&self.session).lock_owned().await;
-        let done = tokio::task::spawn_blocking(move || work(&mut session, &shared)).await;
+        let done = tokio::task::spawn_blocking(move || work(&mut session)).await;
         match done {
             Ok(outcome) => outcome,
             Err(_) => {
                 // Whatever the panic left half done goes with the engine's connection.
-                *self.session.lock().await = Session::default();
+                *self.session.lock().await = Session::new(Arc::clone(&self.shared.place));
                 Err(Failure::new(code::UNKNOWN, "the embedded engine panicked"))
             }
         }
     }
 
-    async fn lease(&self) -> Outcome<Lease> {
+    /// Waits for the right to write, but not beyond the transaction's own end.
+    async fn lease(&self, deadline: Option<Instant>) -> Outcome<Lease> {
         let lock = Arc::clone(&self.shared.writer).lock_owned();
-        tokio::time::timeout(self.shared.lock_timeout, lock)
+        let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+        let wait = left.map_or(self.shared.lock_timeout, |left| left.min(self.shared.lock_timeout));
+        tokio::time::timeout(wait, lock)
             .await
-            .map_err(|_| {
-                Failure::new(
-                    code::LOCK_TIMEOUT,
-                    "another transaction kept the write lock for too long",
-                )
-            })
+            .map_err(|_| Failure::new(code::LOCK_TIMEOUT, "another transaction kept the right to write for too long"))
     }
 
-    async fn auto_commit(
-        &self,
-        statement: Statement,
-        parameters: HashMap<String, graphdblite::Value>,
-        access: Access,
-    ) -> Outcome<Answer> {
-        statement.check_access(access)?;
-        let lease = if statement.writes() {
-            Some(self.lease().await?)
-        } else {
-            None
-        };
-        let answer = self
-            .blocking(move |session, shared| session.run(&shared.store, &statement, &parameters))
-            .await;
+    async fn auto_commit(&self, request: Request, transaction: Transaction) -> Outcome<Answer> {
+        request.statement.check_access(transaction.access)?;
+        let lease = if request.statement.writes() { Some(self.lease(request.deadline).await?) } else { None };
+        let answer = self.blocking(move |session| session.run(request)).await;
         drop(lease);
         answer
     }
 
-    async fn in_transaction(
-        &self,
-        statement: Statement,
-        parameters: HashMap<String, graphdblite::Value>,
-    ) -> Outcome<Answer> {
+    async fn in_transaction(&self, mut request: Request) -> Outcome<Answer> {
         let mut slot = self.transaction.lock().await;
         let transaction = slot.as_mut().ok_or_else(no_transaction)?;
-        statement.check_access(transaction.access)?;
-        if statement.writes() && transaction.lease.is_none() {
-            transaction.lease = Some(self.lease().await?);
-            self.blocking(|session, shared| session.begin_write(&shared.store))
-                .await?;
+        request.deadline = transaction.deadline;
+        request.statement.check_access(transaction.access)?;
+        if request.statement.writes() && transaction.lease.is_none() {
+            transaction.lease = Some(self.lease(transaction.deadline).await?);
+            self.blocking(Session::begin_write).await?;
         }
-        self.blocking(move |session, shared| session.run(&shared.store, &statement, &parameters))
-            .await
+        let answer = self.blocking(move |session| session.run(request)).await?;
+        transaction.changed |= answer.counters != Counters::default();
+        Ok(answer)
+    }
+
+    async fn answer(
+        &self,
+        query: &str,
+        parameters: &HashMap<String, BoltValue>,
+        extra: &BoltDict,
+        explicit: bool,
+    ) -> Outcome<Answer> {
+        if self.system.load(Ordering::Relaxed) {
+            return Err(statement::no_system_database());
+        }
+        let mut request = Request {
+            statement: self.shared.statements.read(query)?,
+            parameters: value::parameters(parameters)?,
+            deadline: None,
+        };
+        if explicit {
+            return self.in_transaction(request).await;
+        }
+        let transaction = Transaction::new(extra)?;
+        request.deadline = transaction.deadline;
+        self.auto_commit(request, transaction).await
     }
 
     /// Ends the open transaction, if there is one, and undoes what it did.
     async fn undo(&self) -> Outcome<()> {
         let transaction = self.transaction.lock().await.take();
         if transaction.is_some_and(|transaction| transaction.lease.is_some()) {
-            self.blocking(|session, _| session.rollback()).await?;
+            self.blocking(Session::rollback).await?;
         }
         Ok(())
     }
 
-    fn bookmark(&self) -> BoltValue {
-        let number = self.shared.commits.fetch_add(1, Ordering::Relaxed);
-        BoltValue::String(format!("embedded:{}:{number}", self.shared.address.port()))
+    /// The bookmark after a transaction, which is the one before it if nothing changed.
+    fn bookmark(&self, changed: bool) -> BoltValue {
+        let number = self.shared.commits.fetch_add(u64::from(changed), Ordering::Relaxed);
+        let number = number.saturating_add(u64::from(changed));
+        BoltValue::String(format!("graph-embedded:{}:{number}", self.shared.address.port()))
     }
 }
 
@@ -138,52 +172,10 @@ fn no_transaction() -> Failure {
     Failure::new(code::INVALID_REQUEST, "there is no open transaction")
 }
 
-fn access(extra: &BoltDict) -> Access {
-    match extra.get("mode").and_then(BoltValue::as_str) {
-        Some("r") => Access::Read,
-        _ => Access::Write,
-    }
-}
-
-fn known_database(name: &str) -> Outcome<()> {
-    if name.eq_ignore_ascii_case(DATABASE) {
-        return Ok(());
-    }
-    Err(Failure::new(
-        code::DATABASE_NOT_FOUND,
-        format!("Database does not exist. Database name: '{name}'."),
-    ))
-}
-
-fn stream(answer: Answer, bookmark: Option<BoltValue>, since: Instant) -> ResultStream {
-    let mut summary = BoltDict::from([
-        ("type".into(), BoltValue::from(answer.kind.letters())),
-        ("db".into(), BoltValue::from(DATABASE)),
-        (
-            "t_last".into(),
-            BoltValue::Integer(i64::try_from(since.elapsed().as_millis()).unwrap_or(i64::MAX)),
-        ),
-    ]);
-    summary.extend(bookmark.map(|bookmark| ("bookmark".to_owned(), bookmark)));
-    let rows = answer.rows.into_iter();
-    ResultStream {
-        metadata: ResultMetadata {
-            columns: answer.columns,
-            extra: BoltDict::new(),
-        },
-        records: rows
-            .map(|row| BoltRecord {
-                values: row.into_iter().map(value::to_bolt).collect(),
-            })
-            .collect(),
-        summary,
-    }
-}
-
 #[async_trait::async_trait]
 impl BoltBackend for Backend {
     async fn create_session(&self, _config: &SessionConfig) -> Result<SessionHandle, BoltError> {
-        static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+        static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         Ok(SessionHandle(format!("bolt-{number}")))
     }
@@ -193,13 +185,10 @@ impl BoltBackend for Backend {
         Ok(())
     }
 
-    async fn configure_session(
-        &self,
-        _session: &SessionHandle,
-        property: SessionProperty,
-    ) -> Result<(), BoltError> {
+    async fn configure_session(&self, _session: &SessionHandle, property: SessionProperty) -> Result<(), BoltError> {
         let SessionProperty::Database(name) = property;
-        known_database(&name)?;
+        statement::check_database(&name)?;
+        self.system.store(name.eq_ignore_ascii_case(SYSTEM), Ordering::Relaxed);
         Ok(())
     }
 
@@ -217,22 +206,15 @@ impl BoltBackend for Backend {
         transaction: Option<&TransactionHandle>,
     ) -> Result<ResultStream, BoltError> {
         let since = Instant::now();
-        let prepared = Statement::parse(query)
-            .and_then(|statement| Ok((statement, value::parameters(parameters)?)));
         let explicit = transaction.is_some();
-        let answer = match prepared {
-            Ok((statement, parameters)) if explicit => {
-                self.in_transaction(statement, parameters).await
-            }
-            Ok((statement, parameters)) => {
-                self.auto_commit(statement, parameters, access(extra)).await
-            }
-            Err(failure) => Err(failure),
-        };
-        match answer {
+        if !explicit && !extra.contains_key("db") {
+            self.system.store(false, Ordering::Relaxed);
+        }
+        match self.answer(query, parameters, extra, explicit).await {
             Ok(answer) => {
-                let bookmark = (!explicit).then(|| self.bookmark());
-                Ok(stream(answer, bookmark, since))
+                let changed = answer.counters != Counters::default();
+                let bookmark = (!explicit).then(|| self.bookmark(changed));
+                Ok(summary::stream(answer, bookmark, since))
             }
             Err(failure) => {
                 // The first failure ends a transaction, so nobody waits for its lock until the client asks for RESET.
@@ -247,32 +229,25 @@ impl BoltBackend for Backend {
         _session: &SessionHandle,
         extra: &BoltDict,
     ) -> Result<TransactionHandle, BoltError> {
-        *self.transaction.lock().await = Some(Transaction {
-            access: access(extra),
-            lease: None,
-        });
+        if !extra.contains_key("db") {
+            self.system.store(false, Ordering::Relaxed);
+        }
+        *self.transaction.lock().await = Some(Transaction::new(extra)?);
         Ok(TransactionHandle(TRANSACTION.into()))
     }
 
-    async fn commit(
-        &self,
-        _session: &SessionHandle,
-        _transaction: &TransactionHandle,
-    ) -> Result<BoltDict, BoltError> {
+    async fn commit(&self, _session: &SessionHandle, _transaction: &TransactionHandle) -> Result<BoltDict, BoltError> {
         let transaction = self.transaction.lock().await.take();
         let transaction = transaction.ok_or_else(no_transaction)?;
         if transaction.lease.is_some() {
-            self.blocking(|session, _| session.commit()).await?;
+            self.blocking(Session::commit).await?;
         }
+        let bookmark = self.bookmark(transaction.changed);
         drop(transaction);
-        Ok(BoltDict::from([("bookmark".into(), self.bookmark())]))
+        Ok(BoltDict::from([("bookmark".into(), bookmark)]))
     }
 
-    async fn rollback(
-        &self,
-        _session: &SessionHandle,
-        _transaction: &TransactionHandle,
-    ) -> Result<(), BoltError> {
+    async fn rollback(&self, _session: &SessionHandle, _transaction: &TransactionHandle) -> Result<(), BoltError> {
         self.undo().await?;
         Ok(())
     }
@@ -288,16 +263,13 @@ impl BoltBackend for Backend {
         db: Option<&str>,
     ) -> Result<RoutingTable, BoltError> {
         if let Some(name) = db {
-            known_database(name)?;
+            statement::check_database(name)?;
         }
         let addresses = vec![self.shared.address.to_string()];
-        let server = |role: &str| RoutingServer {
-            addresses: addresses.clone(),
-            role: role.into(),
-        };
+        let server = |role: &str| RoutingServer { addresses: addresses.clone(), role: role.into() };
         Ok(RoutingTable {
             ttl: 300,
-            db: DATABASE.into(),
+            db: db.unwrap_or(DATABASE).to_owned(),
             servers: vec![server("WRITE"), server("READ"), server("ROUTE")],
         })
     }

@@ -2,6 +2,7 @@
 
 mod backend;
 mod serve;
+mod summary;
 mod wire;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -71,12 +72,7 @@ pub struct EmbeddedServerBuilder {
 
 impl Default for EmbeddedServerBuilder {
     fn default() -> Self {
-        Self {
-            file: None,
-            port: 0,
-            credentials: None,
-            lock_timeout: DEFAULT_LOCK_TIMEOUT,
-        }
+        Self { file: None, port: 0, credentials: None, lock_timeout: DEFAULT_LOCK_TIMEOUT }
     }
 }
 
@@ -95,10 +91,7 @@ impl EmbeddedServerBuilder {
 
     /// Lets only this user in; by default everybody is let in, whatever they present.
     pub fn credentials(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
-        self.credentials = Some(Credentials {
-            user: user.into(),
-            password: password.into(),
-        });
+        self.credentials = Some(Credentials { user: user.into(), password: password.into() });
         self
     }
 
@@ -119,10 +112,7 @@ impl EmbeddedServerBuilder {
     /// # Cancel safety
     /// Dropping the future before it is ready ends the server that was being started.
     pub async fn start(self) -> Result<EmbeddedServer, Error> {
-        let listen = |source| Error::Listen {
-            port: self.port,
-            source,
-        };
+        let listen = |source| Error::Listen { port: self.port, source };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).map_err(listen)?;
         listener.set_nonblocking(true).map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
@@ -130,12 +120,7 @@ impl EmbeddedServerBuilder {
             Some(path) => Store::file(path),
             None => Store::memory()?,
         };
-        let settings = Settings {
-            listener,
-            store,
-            credentials: self.credentials,
-            lock_timeout: self.lock_timeout,
-        };
+        let settings = Settings { listener, store, credentials: self.credentials, lock_timeout: self.lock_timeout };
         let (stop, stop_asked) = oneshot::channel();
         let (ready, is_ready) = oneshot::channel();
         let (ended, stopped) = oneshot::channel();
@@ -157,9 +142,7 @@ impl EmbeddedServerBuilder {
         match is_ready.await {
             Ok(Ok(())) => Ok(server),
             Ok(Err(error)) => Err(error),
-            Err(_) => Err(Error::Thread(std::io::Error::other(
-                "the thread ended early",
-            ))),
+            Err(_) => Err(Error::Thread(std::io::Error::other("the thread ended early"))),
         }
     }
 }

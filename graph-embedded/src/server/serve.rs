@@ -2,7 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use boltr::BoltError;
@@ -15,7 +15,10 @@ use tokio::task::JoinSet;
 
 use super::backend::Backend;
 use super::wire::Wire;
+use crate::engine::{Engine, NotOpened, check};
 use crate::error::Error;
+use crate::session::Place;
+use crate::statements::Statements;
 use crate::store::Store;
 
 /// How long a client may take over the handshake.
@@ -54,9 +57,10 @@ pub(super) struct Settings {
 /// What all connections of a server share.
 #[derive(Debug)]
 pub(super) struct Shared {
-    pub(super) store: Store,
+    pub(super) place: Arc<Place>,
     pub(super) address: SocketAddr,
     pub(super) lock_timeout: Duration,
+    pub(super) statements: Statements,
     /// Held from the first write of a transaction to its end; fair, so that no writer starves.
     pub(super) writer: Arc<Mutex<()>>,
     /// Transactions committed so far, for bookmarks.
@@ -64,14 +68,8 @@ pub(super) struct Shared {
 }
 
 /// Serves until `stop` is sent or dropped.
-pub(super) fn run(
-    settings: Settings,
-    ready: oneshot::Sender<Result<(), Error>>,
-    stop: oneshot::Receiver<()>,
-) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
+pub(super) fn run(settings: Settings, ready: oneshot::Sender<Result<(), Error>>, stop: oneshot::Receiver<()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -83,11 +81,7 @@ pub(super) fn run(
     runtime.shutdown_timeout(SHUTDOWN_TIMEOUT);
 }
 
-async fn serve(
-    settings: Settings,
-    ready: oneshot::Sender<Result<(), Error>>,
-    stop: oneshot::Receiver<()>,
-) {
+async fn serve(settings: Settings, ready: oneshot::Sender<Result<(), Error>>, stop: oneshot::Receiver<()>) {
     let (acceptor, listener) = match Acceptor::new(settings) {
         Ok(parts) => parts,
         Err(error) => {
@@ -99,12 +93,15 @@ async fn serve(
         // The start was given up.
         return;
     }
+    let closing = Arc::clone(&acceptor.shared.place.closing);
     let mut connections = JoinSet::new();
     let accept = acceptor.accept(&listener, &mut connections);
     tokio::select! {
         () = accept => {}
         _ = stop => {}
     }
+    // Stops the queries that are running, which nobody waits for any more.
+    closing.store(true, Ordering::Relaxed);
     connections.shutdown().await;
 }
 
@@ -113,6 +110,8 @@ struct Acceptor {
     shared: Arc<Shared>,
     sessions: Arc<SessionManager>,
     validator: Option<Arc<dyn AuthValidator>>,
+    /// Held open, so that SQLite does not tidy up whenever the last session ends.
+    _first: Engine,
 }
 
 impl Acceptor {
@@ -123,24 +122,27 @@ impl Acceptor {
             (Ok(address), Ok(listener)) => (address, listener),
             (Err(source), _) | (_, Err(source)) => return Err(Error::Listen { port: 0, source }),
         };
-        let store = settings.store;
+        check::once().map_err(|reason| Error::Engine { reason })?;
+        let place =
+            Place { store: settings.store, address: address.to_string(), closing: Arc::new(AtomicBool::new(false)) };
         // The first session must not be the one that finds out that the file is none of ours.
-        store.open().map_err(|error| Error::Open {
-            path: store.path().to_owned(),
-            reason: error.to_string(),
+        let opened = Engine::open(&place.store, Arc::clone(&place.closing));
+        let first = opened.map_err(|failure| match failure {
+            NotOpened::Engine(error) => Error::Open { path: place.store.path().to_owned(), reason: error.to_string() },
+            NotOpened::Mismatch(reason) => Error::Engine { reason },
         })?;
         let acceptor = Self {
             shared: Arc::new(Shared {
-                store,
+                place: Arc::new(place),
                 address,
                 lock_timeout: settings.lock_timeout,
+                statements: Statements::default(),
                 writer: Arc::default(),
                 commits: AtomicU64::new(0),
             }),
             sessions: Arc::new(SessionManager::new(None)),
-            validator: settings
-                .credentials
-                .map(|credentials| Arc::new(OneUser(credentials)) as Arc<dyn AuthValidator>),
+            validator: settings.credentials.map(|credentials| Arc::new(OneUser(credentials)) as Arc<dyn AuthValidator>),
+            _first: first,
         };
         Ok((acceptor, listener))
     }
@@ -161,11 +163,7 @@ impl Acceptor {
         }
     }
 
-    fn connection(
-        &self,
-        stream: TcpStream,
-        peer: SocketAddr,
-    ) -> impl Future<Output = ()> + Send + 'static {
+    fn connection(&self, stream: TcpStream, peer: SocketAddr) -> impl Future<Output = ()> + Send + 'static {
         let backend = Arc::new(Backend::new(Arc::clone(&self.shared)));
         let sessions = Arc::clone(&self.sessions);
         let validator = self.validator.clone();
@@ -181,15 +179,7 @@ impl Acceptor {
                 Err(_) => return tracing::debug!(%peer, "the Bolt handshake took too long"),
             }
             let (reader, writer) = tokio::io::split(wire);
-            let mut connection = Connection::new(
-                reader,
-                writer,
-                backend,
-                sessions,
-                validator,
-                peer,
-                Some(MAX_MESSAGE),
-            );
+            let mut connection = Connection::new(reader, writer, backend, sessions, validator, peer, Some(MAX_MESSAGE));
             if let Err(error) = connection.run().await {
                 tracing::debug!(%peer, %error, "the connection broke");
             }
@@ -206,13 +196,8 @@ impl AuthValidator for OneUser {
             && given.principal.as_ref() == Some(&self.0.user)
             && given.credentials.as_ref() == Some(&self.0.password);
         if !known {
-            return Err(BoltError::Authentication(
-                "The client is unauthorized due to authentication failure.".into(),
-            ));
+            return Err(BoltError::Authentication("The client is unauthorized due to authentication failure.".into()));
         }
-        Ok(AuthInfo {
-            principal: self.0.user.clone(),
-            credentials_expired: false,
-        })
+        Ok(AuthInfo { principal: self.0.user.clone(), credentials_expired: false })
     }
 }

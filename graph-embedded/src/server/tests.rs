@@ -33,10 +33,6 @@ async fn a_file_of_something_else_is_refused() {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("not-a-graph");
     std::fs::write(&path, "no database, just a long enough text".repeat(40)).expect("written");
-    let error = EmbeddedServer::builder()
-        .file(&path)
-        .start()
-        .await
-        .expect_err("no database");
+    let error = EmbeddedServer::builder().file(&path).start().await.expect_err("no database");
     assert!(matches!(error, Error::Open { .. }), "{error}");
 }

@@ -25,11 +25,7 @@ pub(super) struct Wire<S> {
 
 impl<S> Wire<S> {
     pub(super) fn new(stream: S) -> Self {
-        Self {
-            stream,
-            inbound: BytesMut::with_capacity(4096),
-            outbound: BytesMut::new(),
-        }
+        Self { stream, inbound: BytesMut::with_capacity(4096), outbound: BytesMut::new() }
     }
 }
 
@@ -47,11 +43,7 @@ impl<S: AsyncWrite + Unpin> Wire<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Wire<S> {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         if this.inbound.is_empty() {
             // A write that cannot go on must not keep the reader from what the client sends meanwhile.
@@ -70,11 +62,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Wire<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        data: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         if this.outbound.len() >= ENOUGH {
             ready!(this.poll_drain(cx))?;
@@ -110,13 +98,9 @@ mod tests {
         wire.write_all(b"two").await.expect("kept");
         far.write_all(b"ask").await.expect("the pipe is open");
         let mut asked = [0; 3];
-        wire.read_exact(&mut asked)
-            .await
-            .expect("the question arrives");
+        wire.read_exact(&mut asked).await.expect("the question arrives");
         let mut answer = [0; 6];
-        far.read_exact(&mut answer)
-            .await
-            .expect("both writes arrive");
+        far.read_exact(&mut answer).await.expect("both writes arrive");
         assert_eq!((&asked, &answer), (b"ask", b"onetwo"));
     }
 

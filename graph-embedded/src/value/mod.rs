@@ -4,12 +4,11 @@ mod temporal;
 
 use std::collections::{BTreeMap, HashMap};
 
-use boltr::types::{
-    BoltDict, BoltNode, BoltPath, BoltRelationship, BoltUnboundRelationship, BoltValue,
-};
+use boltr::types::{BoltDict, BoltNode, BoltPath, BoltRelationship, BoltUnboundRelationship, BoltValue};
 use graphdblite::{Edge, Node, NodeId, PathValue, Properties, Value};
 
 use crate::failure::{Failure, Outcome, code};
+use crate::rewrite::{Construct, refusal};
 
 /// A result value as it goes on the wire.
 pub(crate) fn to_bolt(value: Value) -> BoltValue {
@@ -43,20 +42,12 @@ fn edge_id(edge: &Edge) -> i64 {
 }
 
 fn to_dict(properties: Properties) -> BoltDict {
-    properties
-        .into_iter()
-        .map(|(key, value)| (key, to_bolt(value)))
-        .collect()
+    properties.into_iter().map(|(key, value)| (key, to_bolt(value))).collect()
 }
 
 fn to_node(node: Node) -> BoltNode {
     let id = node_id(node.id);
-    BoltNode {
-        id,
-        labels: node.labels,
-        properties: to_dict(node.properties),
-        element_id: element_id(id),
-    }
+    BoltNode { id, labels: node.labels, properties: to_dict(node.properties), element_id: element_id(id) }
 }
 
 fn to_relationship(edge: Edge) -> BoltRelationship {
@@ -93,10 +84,7 @@ fn to_path(path: PathValue) -> BoltPath {
     let mut rel_numbers: HashMap<i64, i64> = HashMap::new();
     let mut indices = Vec::with_capacity(2 * path.edges.len());
     for (edge, step) in path.edges.into_iter().zip(walk.windows(2)) {
-        let (id, forward) = (
-            edge_id(&edge),
-            step.first().map(|(id, _)| *id) == Some(node_id(edge.src)),
-        );
+        let (id, forward) = (edge_id(&edge), step.first().map(|(id, _)| *id) == Some(node_id(edge.src)));
         let next = number_of(rels.len()) + 1;
         let number = *rel_numbers.entry(id).or_insert(next);
         if number == next {
@@ -105,11 +93,7 @@ fn to_path(path: PathValue) -> BoltPath {
         indices.push(if forward { number } else { -number });
         indices.extend(step.get(1).map(|(_, number)| *number));
     }
-    BoltPath {
-        nodes,
-        rels,
-        indices,
-    }
+    BoltPath { nodes, rels, indices }
 }
 
 fn to_unbound(edge: Edge) -> BoltUnboundRelationship {
@@ -128,9 +112,7 @@ fn number_of(length: usize) -> i64 {
 
 /// The parameters of a query as the engine takes them.
 pub(crate) fn parameters(dict: &HashMap<String, BoltValue>) -> Outcome<HashMap<String, Value>> {
-    dict.iter()
-        .map(|(name, value)| Ok((name.clone(), from_bolt(value)?)))
-        .collect()
+    dict.iter().map(|(name, value)| Ok((name.clone(), from_bolt(value)?))).collect()
 }
 
 fn from_bolt(value: &BoltValue) -> Outcome<Value> {
@@ -142,31 +124,16 @@ fn from_bolt(value: &BoltValue) -> Outcome<Value> {
         BoltValue::String(s) => Value::String(s.clone()),
         BoltValue::List(items) => Value::List(items.iter().map(from_bolt).collect::<Outcome<_>>()?),
         BoltValue::Dict(dict) => {
-            let entries = dict
-                .iter()
-                .map(|(key, value)| Ok((key.clone(), from_bolt(value)?)));
+            let entries = dict.iter().map(|(key, value)| Ok((key.clone(), from_bolt(value)?)));
             Value::Map(entries.collect::<Outcome<BTreeMap<_, _>>>()?)
         }
-        BoltValue::Bytes(_) => return Err(unsupported("a byte array")),
-        BoltValue::Point2D(_) | BoltValue::Point3D(_) => return Err(unsupported("a point")),
-        BoltValue::Node(_)
-        | BoltValue::Relationship(_)
-        | BoltValue::UnboundRelationship(_)
-        | BoltValue::Path(_) => {
-            return Err(Failure::new(
-                code::TYPE,
-                "a node, a relationship or a path cannot be a parameter",
-            ));
+        BoltValue::Bytes(_) => return Err(refusal(&Construct::ByteArray)),
+        BoltValue::Point2D(_) | BoltValue::Point3D(_) => return Err(refusal(&Construct::Point)),
+        BoltValue::Node(_) | BoltValue::Relationship(_) | BoltValue::UnboundRelationship(_) | BoltValue::Path(_) => {
+            return Err(Failure::new(code::TYPE, "a node, a relationship or a path cannot be a parameter"));
         }
         temporal => temporal::from_bolt(temporal)?,
     })
-}
-
-fn unsupported(what: &str) -> Failure {
-    Failure::new(
-        code::TYPE,
-        format!("the embedded server does not support {what} as a value"),
-    )
 }
 
 #[cfg(test)]

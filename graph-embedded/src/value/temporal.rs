@@ -4,8 +4,7 @@
 //! their `Deserialize`, which takes a sequence of parts.
 
 use boltr::types::{
-    BoltDate, BoltDateTime, BoltDateTimeZoneId, BoltDuration, BoltLocalDateTime, BoltLocalTime,
-    BoltTime, BoltValue,
+    BoltDate, BoltDateTime, BoltDateTimeZoneId, BoltDuration, BoltLocalDateTime, BoltLocalTime, BoltTime, BoltValue,
 };
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Timelike};
 use graphdblite::Value;
@@ -21,9 +20,7 @@ const SECONDS_PER_DAY: i64 = 86_400;
 pub(super) fn to_bolt(value: Value) -> BoltValue {
     match value {
         Value::Date(date) => BoltValue::Date(BoltDate { days: days(date.0) }),
-        Value::LocalTime(time) => BoltValue::LocalTime(BoltLocalTime {
-            nanoseconds: nanoseconds(time.0),
-        }),
+        Value::LocalTime(time) => BoltValue::LocalTime(BoltLocalTime { nanoseconds: nanoseconds(time.0) }),
         Value::Time(time) => BoltValue::Time(BoltTime {
             nanoseconds: nanoseconds(time.0),
             tz_offset_seconds: i64::from(time.1.local_minus_utc()),
@@ -37,24 +34,14 @@ pub(super) fn to_bolt(value: Value) -> BoltValue {
             let seconds = at.0.and_utc().timestamp() - offset;
             let nanoseconds = i64::from(at.0.nanosecond());
             match at.2 {
-                Some(tz_id) => BoltValue::DateTimeZoneId(BoltDateTimeZoneId {
-                    seconds,
-                    nanoseconds,
-                    tz_id,
-                }),
-                None => BoltValue::DateTime(BoltDateTime {
-                    seconds,
-                    nanoseconds,
-                    tz_offset_seconds: offset,
-                }),
+                Some(tz_id) => BoltValue::DateTimeZoneId(BoltDateTimeZoneId { seconds, nanoseconds, tz_id }),
+                None => BoltValue::DateTime(BoltDateTime { seconds, nanoseconds, tz_offset_seconds: offset }),
             }
         }
         Value::Duration(duration) => BoltValue::Duration(BoltDuration {
             months: duration.months,
             days: duration.days,
-            seconds: duration
-                .seconds
-                .saturating_add(duration.nanos.div_euclid(NANOS_PER_SECOND)),
+            seconds: duration.seconds.saturating_add(duration.nanos.div_euclid(NANOS_PER_SECOND)),
             nanoseconds: duration.nanos.rem_euclid(NANOS_PER_SECOND),
         }),
         _ => BoltValue::Null,
@@ -62,10 +49,7 @@ pub(super) fn to_bolt(value: Value) -> BoltValue {
 }
 
 fn days(date: NaiveDate) -> i64 {
-    date.and_time(NaiveTime::MIN)
-        .and_utc()
-        .timestamp()
-        .div_euclid(SECONDS_PER_DAY)
+    date.and_time(NaiveTime::MIN).and_utc().timestamp().div_euclid(SECONDS_PER_DAY)
 }
 
 fn nanoseconds(time: NaiveTime) -> i64 {
@@ -98,26 +82,15 @@ pub(super) fn from_bolt(value: &BoltValue) -> Outcome<Value> {
         BoltValue::DateTimeZoneId(at) => zoned(at),
         BoltValue::Duration(duration) => build(
             Value::Duration,
-            [
-                duration.months,
-                duration.days,
-                duration.seconds,
-                duration.nanoseconds,
-            ]
-            .map(Part::Number)
-            .into(),
+            [duration.months, duration.days, duration.seconds, duration.nanoseconds].map(Part::Number).into(),
         ),
         _ => Err(Failure::new(code::TYPE, "not a temporal value")),
     }
 }
 
 fn zoned(at: &BoltDateTimeZoneId) -> Outcome<Value> {
-    let zone: chrono_tz::Tz = at.tz_id.parse().map_err(|_| {
-        Failure::new(
-            code::ARGUMENT,
-            "a date-time parameter has an unknown time zone",
-        )
-    })?;
+    let zone: chrono_tz::Tz =
+        at.tz_id.parse().map_err(|_| Failure::new(code::ARGUMENT, "a date-time parameter has an unknown time zone"))?;
     let utc = instant(Some(at.seconds), at.nanoseconds)?;
     let offset = i64::from(zone.offset_from_utc_datetime(&utc).fix().local_minus_utc());
     let local = at.seconds.checked_add(offset);
@@ -128,10 +101,7 @@ fn zoned(at: &BoltDateTimeZoneId) -> Outcome<Value> {
 }
 
 fn out_of_range() -> Failure {
-    Failure::new(
-        code::ARGUMENT,
-        "a temporal parameter is outside the range of the embedded server",
-    )
+    Failure::new(code::ARGUMENT, "a temporal parameter is outside the range of the embedded server")
 }
 
 fn instant(seconds: Option<i64>, nanoseconds: i64) -> Outcome<NaiveDateTime> {
@@ -148,9 +118,7 @@ fn clock(nanoseconds: i64) -> Outcome<NaiveTime> {
     let fraction = u32::try_from(nanoseconds.rem_euclid(NANOS_PER_SECOND)).ok();
     seconds
         .zip(fraction)
-        .and_then(|(seconds, fraction)| {
-            NaiveTime::from_num_seconds_from_midnight_opt(seconds, fraction)
-        })
+        .and_then(|(seconds, fraction)| NaiveTime::from_num_seconds_from_midnight_opt(seconds, fraction))
         .ok_or_else(out_of_range)
 }
 
@@ -161,19 +129,11 @@ enum Part {
 }
 
 fn date_parts(date: NaiveDate) -> Vec<Part> {
-    [
-        i64::from(date.year()),
-        i64::from(date.month()),
-        i64::from(date.day()),
-    ]
-    .map(Part::Number)
-    .into()
+    [i64::from(date.year()), i64::from(date.month()), i64::from(date.day())].map(Part::Number).into()
 }
 
 fn time_parts(time: NaiveTime) -> Vec<Part> {
-    [time.hour(), time.minute(), time.second(), time.nanosecond()]
-        .map(|part| Part::Number(i64::from(part)))
-        .into()
+    [time.hour(), time.minute(), time.second(), time.nanosecond()].map(|part| Part::Number(i64::from(part))).into()
 }
 
 fn date_time_parts(at: NaiveDateTime) -> Vec<Part> {
@@ -184,9 +144,7 @@ fn date_time_parts(at: NaiveDateTime) -> Vec<Part> {
 
 /// Builds the engine type that `variant` takes; the type is inferred, since it has no name outside the engine.
 fn build<T: DeserializeOwned>(variant: fn(T) -> Value, parts: Vec<Part>) -> Outcome<Value> {
-    T::deserialize(SeqDeserializer::<_, PartError>::new(parts.into_iter()))
-        .map(variant)
-        .map_err(|_| out_of_range())
+    T::deserialize(SeqDeserializer::<_, PartError>::new(parts.into_iter())).map(variant).map_err(|_| out_of_range())
 }
 
 impl IntoDeserializer<'_, PartError> for Part {

@@ -1,0 +1,106 @@
+//! How a node or a relationship is asked for its number, and found by it.
+//!
+//! An element id is the number in decimal. The engine has `id(node)`; of a relationship it only keeps the number, in a
+//! hidden property of the variable that a pattern bound.
+
+use std::ops::Range;
+
+use super::expression::Expressions;
+use super::refuse::{Construct, refusal};
+use crate::cypher::scope::{Kind, Scope};
+use crate::cypher::token;
+use crate::failure::Outcome;
+
+/// Where the engine keeps the number of a relationship.
+const RELATIONSHIP_NUMBER: &str = "__edge_seq";
+
+/// The number of the node or relationship that the argument in `range` gives.
+pub(super) fn number(expressions: &Expressions<'_, '_>, range: Range<usize>, scope: &Scope) -> Outcome<String> {
+    let source = expressions.source();
+    let written = expressions.write(range.clone(), scope)?;
+    if range.len() == 1 && source.is_name(range.start) {
+        return match scope.kind(&source.name(range.start)) {
+            Some(Kind::Relationship) => Ok(format!("{written}.{RELATIONSHIP_NUMBER}")),
+            Some(Kind::Unwound) => Ok(format!("coalesce(id({written}), {written}.{RELATIONSHIP_NUMBER})")),
+            Some(Kind::Nodes | Kind::Other) => Err(refusal(&Construct::IdentityOfValue)),
+            // The engine itself says that the variable is unknown.
+            Some(Kind::Node) | None => Ok(format!("id({written})")),
+        };
+    }
+    match scope.kind_of(source, range) {
+        Kind::Node => Ok(format!("id({written})")),
+        _ => Err(refusal(&Construct::IdentityOfValue)),
+    }
+}
+
+/// A comparison of an element id that begins at `at`, as one of numbers, which the engine looks up directly.
+///
+/// `elementId(n) = $id`, `$id = elementId(n)` and `elementId(n) IN $ids`; anything else is left to `elementId` itself.
+pub(super) fn comparison(
+    expressions: &Expressions<'_, '_>,
+    at: usize,
+    end: usize,
+    scope: &Scope,
+) -> Outcome<Option<(String, usize)>> {
+    let source = expressions.source();
+    if let Some(after) = element_id(expressions, at).filter(|after| *after < end) {
+        let many = source.is_word(after, "IN");
+        if !many && !source.is(after, "=") {
+            return Ok(None);
+        }
+        let Some(operand) = operand(expressions, after + 1, end, scope) else {
+            return Ok(None);
+        };
+        let number = number(expressions, source.inside(at + 1), scope)?;
+        let next = operand.end;
+        let operand = expressions.write(operand, scope)?;
+        return Ok(Some(if many {
+            (format!("{number} IN [graph_embedded_id IN {operand} | toInteger(graph_embedded_id)]"), next)
+        } else {
+            (format!("{number} = toInteger({operand})"), next)
+        }));
+    }
+    let left = operand(expressions, at, end, scope).filter(|left| left.end < end && source.is(left.end, "="));
+    let Some(left) = left else {
+        return Ok(None);
+    };
+    let call = left.end + 1;
+    match element_id(expressions, call) {
+        Some(next) if next <= end && !binds_tighter(expressions, next) => {
+            let number = number(expressions, source.inside(call + 1), scope)?;
+            let left = expressions.write(left, scope)?;
+            Ok(Some((format!("{number} = toInteger({left})"), next)))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The place after the call of `elementId` at `at`, if there is one.
+fn element_id(expressions: &Expressions<'_, '_>, at: usize) -> Option<usize> {
+    let source = expressions.source();
+    (source.is_word(at, "elementId") && source.is(at + 1, "(")).then(|| source.after(at + 1))
+}
+
+/// A parameter, a string, or a variable or parameter with its properties, that is an operand of its own.
+fn operand(expressions: &Expressions<'_, '_>, at: usize, end: usize, scope: &Scope) -> Option<Range<usize>> {
+    let source = expressions.source();
+    if matches!(source.before(at), "." | "+" | "-" | "*" | "/" | "%" | "^" | "=~" | ":") {
+        return None;
+    }
+    let mut next = match source.kind(at)? {
+        token::Kind::Parameter | token::Kind::Text => at + 1,
+        token::Kind::Word | token::Kind::Quoted if scope.kind(&source.name(at)).is_some() => at + 1,
+        _ => return None,
+    };
+    while source.is(next, ".") && source.is_name(next + 1) {
+        next += 2;
+    }
+    (next <= end && !binds_tighter(expressions, next)).then_some(at..next)
+}
+
+/// Whether what stands at `at` would take the operand before it for its own.
+fn binds_tighter(expressions: &Expressions<'_, '_>, at: usize) -> bool {
+    let source = expressions.source();
+    matches!(source.at(at), "(" | "[" | "{" | "+" | "-" | "*" | "/" | "%" | "^" | "||" | "." | "=~")
+        || ["STARTS", "ENDS", "CONTAINS", "IS", "IN"].iter().any(|word| source.is_word(at, word))
+}
