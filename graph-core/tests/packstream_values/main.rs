@@ -1,6 +1,7 @@
 //! Every kind of value in every form that a protocol version has, from bytes and to bytes, whole, cut and broken.
 
 mod broken;
+mod depth;
 mod golden;
 mod random;
 mod typed;

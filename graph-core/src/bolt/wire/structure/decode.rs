@@ -21,7 +21,7 @@ pub enum StructureError {
 
 type Result<T> = std::result::Result<T, StructureError>;
 
-/// Reads a value of any kind; `depth` is how deep it is nested already.
+/// Reads a value of any kind; `depth` is how many lists, maps and entities it is in already.
 ///
 /// A structure whose fields arrive whole but mean nothing, such as an unknown time zone, becomes
 /// [`Value::Broken`] and does not fail the values around it.
@@ -29,9 +29,6 @@ type Result<T> = std::result::Result<T, StructureError>;
 /// # Errors
 /// [`StructureError`] when the bytes are no value.
 pub fn decode_value(reader: &mut Reader<'_>, dialect: Dialect, depth: u8) -> Result<Value> {
-    if depth >= limits::MAX_DEPTH {
-        return Err(PackError::TooDeep.into());
-    }
     Ok(match reader.token()? {
         Token::Null => {
             reader.null()?;
@@ -44,10 +41,11 @@ pub fn decode_value(reader: &mut Reader<'_>, dialect: Dialect, depth: u8) -> Res
         Token::String => Value::String(reader.string()?.to_owned()),
         Token::Uuid => Value::Uuid(Uuid::from_bytes(reader.uuid()?)),
         Token::List => {
+            let inside = deeper(depth)?;
             let count = reader.list()?;
             let mut list = Vec::with_capacity(limits::reservation(count, size_of::<Value>()));
             for _ in 0..count {
-                list.push(decode_value(reader, dialect, depth + 1)?);
+                list.push(decode_value(reader, dialect, inside)?);
             }
             Value::List(list)
         }
@@ -56,12 +54,18 @@ pub fn decode_value(reader: &mut Reader<'_>, dialect: Dialect, depth: u8) -> Res
     })
 }
 
+/// Enters a list, map or entity, so that the recursion of this file ends.
+fn deeper(depth: u8) -> Result<u8> {
+    if depth < limits::MAX_DEPTH { Ok(depth + 1) } else { Err(PackError::TooDeep.into()) }
+}
+
 fn map(reader: &mut Reader<'_>, dialect: Dialect, depth: u8) -> Result<Map> {
+    let inside = deeper(depth)?;
     let count = reader.map()?;
     let mut map = Map::new();
     for _ in 0..count {
         let key = reader.string()?.to_owned();
-        map.insert(key, decode_value(reader, dialect, depth + 1)?);
+        map.insert(key, decode_value(reader, dialect, inside)?);
     }
     Ok(map)
 }
@@ -97,7 +101,7 @@ fn structure(reader: &mut Reader<'_>, dialect: Dialect, depth: u8) -> Result<Val
 fn node(reader: &mut Reader<'_>, dialect: Dialect, depth: u8) -> Result<Node> {
     let id = reader.integer()?;
     let labels = strings(reader)?;
-    let properties = map(reader, dialect, depth + 1)?;
+    let properties = map(reader, dialect, depth)?;
     let element_id = element_id(reader, dialect, id)?;
     Ok(Node::new(element_id, labels, properties).with_id(id))
 }
@@ -119,7 +123,7 @@ fn element_id(reader: &mut Reader<'_>, dialect: Dialect, number: i64) -> Result<
 fn relationship(reader: &mut Reader<'_>, dialect: Dialect, depth: u8) -> Result<Relationship> {
     let (own, start, end) = (reader.integer()?, reader.integer()?, reader.integer()?);
     let type_name = reader.string()?.to_owned();
-    let properties = map(reader, dialect, depth + 1)?;
+    let properties = map(reader, dialect, depth)?;
     let element = element_id(reader, dialect, own)?;
     let start_element = element_id(reader, dialect, start)?;
     let end_element = element_id(reader, dialect, end)?;
@@ -139,7 +143,7 @@ impl Unbound {
         reader.structure_of(tag::UNBOUND_RELATIONSHIP, 3 + u8::from(dialect.element_ids))?;
         let id = reader.integer()?;
         let type_name = reader.string()?.to_owned();
-        let properties = map(reader, dialect, depth + 1)?;
+        let properties = map(reader, dialect, depth)?;
         let element_id = element_id(reader, dialect, id)?;
         Ok(Self { id, element_id, type_name, properties })
     }
@@ -162,14 +166,15 @@ impl Unbound {
 /// Reads the distinct nodes, the distinct relationships and the walk over them: pairs of a relationship (from 1,
 /// negative against its direction) and the node it leads to (from 0).
 fn path(reader: &mut Reader<'_>, dialect: Dialect, depth: u8) -> Result<Value> {
+    let inside = deeper(depth)?;
     let mut distinct_nodes = Vec::new();
     for _ in 0..reader.list()? {
         reader.structure_of(tag::NODE, 3 + u8::from(dialect.element_ids))?;
-        distinct_nodes.push(node(reader, dialect, depth + 1)?);
+        distinct_nodes.push(node(reader, dialect, inside)?);
     }
     let mut distinct_relationships = Vec::new();
     for _ in 0..reader.list()? {
-        distinct_relationships.push(Unbound::read(reader, dialect, depth + 1)?);
+        distinct_relationships.push(Unbound::read(reader, dialect, inside)?);
     }
     let mut walk = Vec::new();
     for _ in 0..reader.list()? {

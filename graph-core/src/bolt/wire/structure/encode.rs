@@ -1,8 +1,8 @@
 //! Values of any kind to bytes.
 
 use super::{Dialect, tag};
-use crate::packstream::{PackError, Writer};
-use crate::value::{DateTime, Kind, Value, Vector, Zone};
+use crate::packstream::{PackError, Writer, limits};
+use crate::value::{DateTime, Kind, Point, Value, Vector, Zone};
 
 /// A value that cannot be sent in this dialect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -19,7 +19,7 @@ pub enum Unencodable {
     /// A kind of value that is only ever received.
     #[error("a {0} cannot be sent")]
     NotSendable(Kind),
-    /// Too long for PackStream.
+    /// Too long for PackStream, or nested too deep.
     #[error(transparent)]
     TooLarge(#[from] PackError),
 }
@@ -27,80 +27,102 @@ pub enum Unencodable {
 /// Appends a value of any kind; sets `dialect_bound` when another dialect writes it differently.
 ///
 /// # Errors
-/// [`Unencodable`] when this dialect cannot carry the value.
+/// [`Unencodable`] when this dialect cannot carry the value, or no server would read it.
 pub fn encode_value(
     writer: &mut Writer<'_>,
     dialect: Dialect,
     value: &Value,
     dialect_bound: &mut bool,
 ) -> Result<(), Unencodable> {
-    match value {
-        Value::Null => writer.null(),
-        Value::Boolean(value) => writer.boolean(*value),
-        Value::Integer(value) => writer.integer(*value),
-        Value::Float(value) => writer.float(*value),
-        Value::String(value) => writer.string(value)?,
-        Value::Bytes(value) => writer.bytes(value)?,
-        Value::List(items) => {
-            writer.list(items.len())?;
-            for item in items {
-                encode_value(writer, dialect, item, dialect_bound)?;
+    Encoding { writer, dialect, dialect_bound, depth: 0 }.value(value)
+}
+
+struct Encoding<'w, 'b> {
+    writer: &'w mut Writer<'b>,
+    dialect: Dialect,
+    dialect_bound: &'w mut bool,
+    /// How many lists and maps the next value is in; `depth <= limits::MAX_DEPTH`, so that the recursion ends.
+    depth: u8,
+}
+
+impl Encoding<'_, '_> {
+    fn value(&mut self, value: &Value) -> Result<(), Unencodable> {
+        let Self { writer, dialect, .. } = self;
+        match value {
+            Value::Null => writer.null(),
+            Value::Boolean(value) => writer.boolean(*value),
+            Value::Integer(value) => writer.integer(*value),
+            Value::Float(value) => writer.float(*value),
+            Value::String(value) => writer.string(value)?,
+            Value::Bytes(value) => writer.bytes(value)?,
+            Value::List(items) => {
+                writer.list(items.len())?;
+                self.enter()?;
+                items.iter().try_for_each(|item| self.value(item))?;
+                self.depth -= 1;
+            }
+            Value::Map(entries) => {
+                writer.map(entries.len())?;
+                self.enter()?;
+                for (key, value) in entries {
+                    self.writer.string(key)?;
+                    self.value(value)?;
+                }
+                self.depth -= 1;
+            }
+            Value::Date(date) => integers(writer, tag::DATE, &[date.epoch_day()]),
+            Value::LocalTime(time) => integers(writer, tag::LOCAL_TIME, &[time.nanosecond_of_day()]),
+            Value::Time(time) => {
+                integers(writer, tag::TIME, &[time.local().nanosecond_of_day(), time.offset_seconds().into()]);
+            }
+            Value::LocalDateTime(local) => {
+                integers(writer, tag::LOCAL_DATE_TIME, &[local.epoch_second(), local.nanosecond().into()]);
+            }
+            Value::Duration(duration) => integers(
+                writer,
+                tag::DURATION,
+                &[duration.months(), duration.days(), duration.seconds(), duration.nanoseconds().into()],
+            ),
+            Value::DateTime(instant) => {
+                *self.dialect_bound = true;
+                date_time(writer, *dialect, instant)?;
+            }
+            Value::Point(point) => self::point(writer, *point),
+            Value::Vector(numbers) => {
+                *self.dialect_bound = true;
+                if !dialect.vectors {
+                    return Err(Unencodable::NeedsProtocol { kind: Kind::Vector, since: "6.0" });
+                }
+                vector(writer, numbers)?;
+            }
+            Value::Uuid(uuid) => {
+                *self.dialect_bound = true;
+                if !dialect.uuids {
+                    return Err(Unencodable::NeedsProtocol { kind: Kind::Uuid, since: "6.1" });
+                }
+                writer.uuid(uuid.as_bytes());
+            }
+            Value::Node(_) | Value::Relationship(_) | Value::Path(_) | Value::Unsupported(_) | Value::Broken(_) => {
+                return Err(Unencodable::NotSendable(value.kind()));
             }
         }
-        Value::Map(entries) => {
-            writer.map(entries.len())?;
-            for (key, value) in entries {
-                writer.string(key)?;
-                encode_value(writer, dialect, value, dialect_bound)?;
-            }
-        }
-        Value::Date(date) => integers(writer, tag::DATE, &[date.epoch_day()]),
-        Value::LocalTime(time) => integers(writer, tag::LOCAL_TIME, &[time.nanosecond_of_day()]),
-        Value::Time(time) => {
-            integers(writer, tag::TIME, &[time.local().nanosecond_of_day(), time.offset_seconds().into()]);
-        }
-        Value::LocalDateTime(local) => {
-            integers(writer, tag::LOCAL_DATE_TIME, &[local.epoch_second(), local.nanosecond().into()]);
-        }
-        Value::Duration(duration) => integers(
-            writer,
-            tag::DURATION,
-            &[duration.months(), duration.days(), duration.seconds(), duration.nanoseconds().into()],
-        ),
-        Value::DateTime(instant) => {
-            *dialect_bound = true;
-            date_time(writer, dialect, instant)?;
-        }
-        Value::Point(point) => {
-            let z = point.z();
-            let tag = if z.is_some() { tag::POINT_3D } else { tag::POINT_2D };
-            writer.structure(tag, 3 + u8::from(z.is_some()));
-            writer.integer(point.srid().into());
-            writer.float(point.x());
-            writer.float(point.y());
-            if let Some(z) = z {
-                writer.float(z);
-            }
-        }
-        Value::Vector(numbers) => {
-            *dialect_bound = true;
-            if !dialect.vectors {
-                return Err(Unencodable::NeedsProtocol { kind: Kind::Vector, since: "6.0" });
-            }
-            vector(writer, numbers)?;
-        }
-        Value::Uuid(uuid) => {
-            *dialect_bound = true;
-            if !dialect.uuids {
-                return Err(Unencodable::NeedsProtocol { kind: Kind::Uuid, since: "6.1" });
-            }
-            writer.uuid(uuid.as_bytes());
-        }
-        Value::Node(_) | Value::Relationship(_) | Value::Path(_) | Value::Unsupported(_) | Value::Broken(_) => {
-            return Err(Unencodable::NotSendable(value.kind()));
-        }
+        Ok(())
     }
-    Ok(())
+
+    fn enter(&mut self) -> Result<(), PackError> {
+        if self.depth >= limits::MAX_DEPTH {
+            return Err(PackError::TooDeep);
+        }
+        self.depth += 1;
+        Ok(())
+    }
+}
+
+fn point(writer: &mut Writer<'_>, point: Point) {
+    let z = point.z();
+    writer.structure(if z.is_some() { tag::POINT_3D } else { tag::POINT_2D }, 3 + u8::from(z.is_some()));
+    writer.integer(point.srid().into());
+    [Some(point.x()), Some(point.y()), z].into_iter().flatten().for_each(|coordinate| writer.float(coordinate));
 }
 
 fn integers(writer: &mut Writer<'_>, tag: u8, fields: &[i64]) {

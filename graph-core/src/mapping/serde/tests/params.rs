@@ -184,7 +184,8 @@ fn nesting_without_end_is_an_error_and_no_stack_overflow() {
             }
         }
     }
-    assert!(sent(Nest(127)).is_ok());
+    assert!(sent(Nest(128)).is_ok());
+    assert!(sent(Nest(129)).is_err());
     let error = refused(Nest(100_000));
     assert!(error.to_string().ends_with("values nest deeper than 128 levels"), "{error}");
 }
