@@ -1,10 +1,13 @@
 //! What paths are.
 
 use std::iter::FusedIterator;
+use std::sync::Arc;
 
 use super::{Node, Relationship};
 
 /// A walk through the graph: nodes, and between each two of them a relationship, in either direction.
+///
+/// What it passes more than once it has once in memory.
 ///
 /// # Examples
 ///
@@ -23,15 +26,15 @@ use super::{Node, Relationship};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Path {
-    start: Node,
+    start: Arc<Node>,
     /// Each relationship joins the node before it and the one that it is kept with.
     steps: Vec<Step>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 struct Step {
-    relationship: Relationship,
-    node: Node,
+    relationship: Arc<Relationship>,
+    node: Arc<Node>,
 }
 
 impl Path {
@@ -46,19 +49,24 @@ impl Path {
         if nodes.len() != relationships.len().saturating_add(1) {
             return Err(counts);
         }
-        let mut nodes = nodes.into_iter();
+        let mut nodes = nodes.into_iter().map(Arc::new);
         let start = nodes.next().ok_or(counts)?;
-        let steps = relationships.into_iter().zip(nodes).map(|(relationship, node)| Step { relationship, node });
-        let path = Self { start, steps: steps.collect() };
+        let path = Self::joined(start, relationships.into_iter().map(Arc::new).zip(nodes));
         match path.hops().position(|hop| !hop.is_joined()) {
             Some(position) => Err(InvalidPath::Disjoint { position }),
             None => Ok(path),
         }
     }
 
+    /// Creates a path whose relationships are known to join the nodes beside them.
+    pub(crate) fn joined(start: Arc<Node>, steps: impl IntoIterator<Item = (Arc<Relationship>, Arc<Node>)>) -> Self {
+        let steps = steps.into_iter().map(|(relationship, node)| Step { relationship, node });
+        Self { start, steps: steps.collect() }
+    }
+
     /// Returns the first node.
     #[must_use]
-    pub const fn start(&self) -> &Node {
+    pub fn start(&self) -> &Node {
         &self.start
     }
 
@@ -77,12 +85,12 @@ impl Path {
 
     /// Returns the nodes on the way, of which there is one more than relationships.
     pub fn nodes(&self) -> impl DoubleEndedIterator<Item = &Node> + Clone {
-        std::iter::once(&self.start).chain(self.steps.iter().map(|step| &step.node))
+        std::iter::once(self.start()).chain(self.steps.iter().map(|step| &*step.node))
     }
 
     /// Returns the relationships on the way.
     pub fn relationships(&self) -> impl DoubleEndedIterator<Item = &Relationship> + ExactSizeIterator + Clone {
-        self.steps.iter().map(|step| &step.relationship)
+        self.steps.iter().map(|step| &*step.relationship)
     }
 
     /// Returns each relationship with the nodes that it joins, in the direction of the path.

@@ -3,6 +3,7 @@
 mod broken;
 mod depth;
 mod golden;
+mod paths;
 mod random;
 mod typed;
 

@@ -1,5 +1,7 @@
 //! Bytes to values of any kind.
 
+use std::sync::Arc;
+
 use super::{Dialect, tag};
 use crate::packstream::{PackError, Reader, Token, limits};
 use crate::value::{
@@ -130,7 +132,7 @@ fn relationship(reader: &mut Reader<'_>, dialect: Dialect, depth: u8) -> Result<
     Ok(Relationship::new(element, type_name, start_element, end_element, properties).with_ids(own, start, end))
 }
 
-/// A relationship of a path, whose ends the path's indices tell.
+/// A relationship of a path, whose ends the walk tells.
 struct Unbound {
     id: i64,
     element_id: String,
@@ -148,17 +150,35 @@ impl Unbound {
         Ok(Self { id, element_id, type_name, properties })
     }
 
-    fn between(&self, start: &Node, end: &Node) -> Relationship {
-        let relationship = Relationship::new(
-            self.element_id.clone(),
-            self.type_name.clone(),
-            start.element_id(),
-            end.element_id(),
-            self.properties.clone(),
-        );
+    fn between(self, start: &Node, end: &Node) -> Relationship {
+        let (from, to) = (start.element_id(), end.element_id());
+        let relationship = Relationship::new(self.element_id, self.type_name, from, to, self.properties);
         match (start.id(), end.id()) {
             (Some(start), Some(end)) => relationship.with_ids(self.id, start, end),
             _ => relationship,
+        }
+    }
+}
+
+/// A relationship of a path, from the first step of the walk on that takes it.
+enum Place {
+    Untaken(Unbound),
+    /// Between the nodes of these indices.
+    Between(usize, usize, Arc<Relationship>),
+    /// Between two states, and in none of them after an error.
+    Moving,
+}
+
+impl Place {
+    /// Returns the relationship between two nodes, which are always the same ones.
+    fn join(&mut self, start: (usize, &Node), end: (usize, &Node)) -> Option<Arc<Relationship>> {
+        *self = match std::mem::replace(self, Self::Moving) {
+            Self::Untaken(unbound) => Self::Between(start.0, end.0, Arc::new(unbound.between(start.1, end.1))),
+            taken => taken,
+        };
+        match self {
+            Self::Between(from, to, relationship) if (*from, *to) == (start.0, end.0) => Some(Arc::clone(relationship)),
+            _ => None,
         }
     }
 }
@@ -167,46 +187,49 @@ impl Unbound {
 /// negative against its direction) and the node it leads to (from 0).
 fn path(reader: &mut Reader<'_>, dialect: Dialect, depth: u8) -> Result<Value> {
     let inside = deeper(depth)?;
-    let mut distinct_nodes = Vec::new();
+    let mut nodes = Vec::new();
     for _ in 0..reader.list()? {
         reader.structure_of(tag::NODE, 3 + u8::from(dialect.element_ids))?;
-        distinct_nodes.push(node(reader, dialect, inside)?);
+        nodes.push(Arc::new(node(reader, dialect, inside)?));
     }
-    let mut distinct_relationships = Vec::new();
+    let mut relationships = Vec::new();
     for _ in 0..reader.list()? {
-        distinct_relationships.push(Unbound::read(reader, dialect, inside)?);
+        relationships.push(Place::Untaken(Unbound::read(reader, dialect, inside)?));
     }
     let mut walk = Vec::new();
     for _ in 0..reader.list()? {
         walk.push(reader.integer()?);
     }
-    Ok(match resolve_walk(&distinct_nodes, &distinct_relationships, &walk) {
+    Ok(match resolve_walk(&nodes, &mut relationships, &walk) {
         Ok(path) => Value::Path(Box::new(path)),
         Err(reason) => broken(Kind::Path, walk.into_iter().map(Value::Integer).collect(), reason.as_ref()),
     })
 }
 
+/// Puts the path together from what it shares: a walk may pass a large node as often as it likes.
 fn resolve_walk(
-    distinct_nodes: &[Node],
-    distinct_relationships: &[Unbound],
+    nodes: &[Arc<Node>],
+    relationships: &mut [Place],
     walk: &[i64],
 ) -> std::result::Result<Path, Box<dyn std::error::Error>> {
-    let mut at = distinct_nodes.first().ok_or("a path without nodes")?;
-    let mut nodes = vec![at.clone()];
-    let mut relationships = Vec::new();
+    let start = nodes.first().ok_or("a path without nodes")?;
     let (pairs, rest) = walk.as_chunks::<2>();
     if !rest.is_empty() {
         return Err("a path whose walk has an odd number of indices".into());
     }
+    let (mut steps, mut at) = (Vec::with_capacity(pairs.len()), (0, &**start));
     for [step, target] in pairs {
         let index = usize::try_from(step.unsigned_abs())?.checked_sub(1).ok_or("a path with relationship 0")?;
-        let relationship = distinct_relationships.get(index).ok_or("a path with a relationship that it lacks")?;
-        let next = distinct_nodes.get(usize::try_from(*target)?).ok_or("a path with a node that it lacks")?;
-        relationships.push(if *step > 0 { relationship.between(at, next) } else { relationship.between(next, at) });
-        nodes.push(next.clone());
-        at = next;
+        let place = relationships.get_mut(index).ok_or("a path with a relationship that it lacks")?;
+        let target = usize::try_from(*target)?;
+        let next = nodes.get(target).ok_or("a path with a node that it lacks")?;
+        let there = (target, &**next);
+        let taken = if *step > 0 { place.join(at, there) } else { place.join(there, at) };
+        let relationship = taken.ok_or("a path with a relationship between other nodes than before")?;
+        steps.push((relationship, Arc::clone(next)));
+        at = there;
     }
-    Ok(Path::new(nodes, relationships)?)
+    Ok(Path::joined(Arc::clone(start), steps))
 }
 
 fn point(reader: &mut Reader<'_>, found: u8) -> Result<Value> {
