@@ -1,9 +1,9 @@
 use graph_core::bolt::Dialect;
 use graph_core::mapping::{Decoder, Encoder, FromValue, Params, ToValue};
 use graph_core::packstream::Reader;
-use graph_core::value::{Date, DateTime, Duration, LocalDateTime, LocalTime, Point, Time, Uuid, Value, Vector};
+use graph_core::value::{Date, DateTime, Duration, LocalDateTime, LocalTime, Point, Time, Uuid, Value, Vector, Zone};
 
-use crate::{ALL, decode, encode};
+use crate::{ALL, BOLT_4, decode, encode};
 
 /// Numbers that look random and are the same in every run.
 struct Source(u64);
@@ -151,6 +151,36 @@ fn values_come_back_as_they_were_sent() {
             assert!(reader.is_empty(), "{value}");
         }
     }
+}
+
+/// The form without UTC cannot say which of two equal local times is meant, nor name a zone and an offset.
+#[test]
+fn an_instant_is_never_changed_by_the_form_it_is_sent_in() {
+    let mut source = Source(11);
+    let (mut kept, mut named) = (0, 0);
+    for _ in 0..20_000 {
+        let instant = source.date_time();
+        let bytes = encode(&instant.clone().into(), BOLT_4).expect("sendable");
+        let back = decode(&bytes, BOLT_4).expect("what was sent can be read");
+        let back = back.as_date_time().unwrap_or_else(|| panic!("{instant} came back as {back}"));
+        assert_eq!((back.utc_second(), back.nanosecond()), (instant.utc_second(), instant.nanosecond()), "{instant}");
+        assert_eq!(back.offset_seconds(), instant.offset_seconds());
+        named += usize::from(matches!(instant.zone(), Zone::Named { .. }));
+        kept += usize::from(matches!(back.zone(), Zone::Named { .. }));
+    }
+    assert!(named > 9_000 && kept < named && kept > named * 9 / 10, "nearly all names are kept: {kept} of {named}");
+}
+
+#[test]
+fn the_second_of_two_equal_local_times_is_sent_with_its_offset() {
+    // On the 27th of October 2024 the clock in Paris went from 03:00 back to 02:00.
+    let first = DateTime::from_utc_named(1_729_989_000, 0, "Europe/Paris").expect("a zone");
+    let second = DateTime::from_utc_named(1_729_992_600, 0, "Europe/Paris").expect("a zone");
+    assert_eq!(first.local(), second.local());
+    let sent = |instant: &DateTime| encode(&instant.clone().into(), BOLT_4).expect("sendable");
+    assert_eq!(decode(&sent(&first), BOLT_4), Ok(first.into()));
+    let by_offset = DateTime::from_utc_offset(1_729_992_600, 0, 3_600).expect("in range");
+    assert_eq!(decode(&sent(&second), BOLT_4), Ok(by_offset.into()));
 }
 
 #[test]

@@ -134,22 +134,30 @@ fn integers(writer: &mut Writer<'_>, tag: u8, fields: &[i64]) {
 }
 
 fn date_time(writer: &mut Writer<'_>, dialect: Dialect, instant: &DateTime) -> Result<(), Unencodable> {
-    let seconds = if dialect.utc { instant.utc_second() } else { instant.local().epoch_second() };
     let nanoseconds = i64::from(instant.nanosecond());
+    let (second, by_offset, by_name) = if dialect.utc {
+        (instant.utc_second(), tag::DATE_TIME, tag::DATE_TIME_ZONE_ID)
+    } else {
+        (instant.local().epoch_second(), tag::LEGACY_DATE_TIME, tag::LEGACY_DATE_TIME_ZONE_ID)
+    };
     match instant.zone() {
-        Zone::Offset(offset) => {
-            let tag = if dialect.utc { tag::DATE_TIME } else { tag::LEGACY_DATE_TIME };
-            integers(writer, tag, &[seconds, nanoseconds, offset.into()]);
-        }
-        Zone::Named { name, .. } => {
-            let tag = if dialect.utc { tag::DATE_TIME_ZONE_ID } else { tag::LEGACY_DATE_TIME_ZONE_ID };
-            writer.structure(tag, 3);
-            writer.integer(seconds);
+        Zone::Named { name, .. } if dialect.utc || local_time_tells(instant, name) => {
+            writer.structure(by_name, 3);
+            writer.integer(second);
             writer.integer(nanoseconds);
             writer.string(name)?;
         }
+        Zone::Named { offset_seconds, .. } | Zone::Offset(offset_seconds) => {
+            integers(writer, by_offset, &[second, nanoseconds, offset_seconds.into()]);
+        }
     }
     Ok(())
+}
+
+/// Tells whether the local time means this very instant in the zone. It comes twice where the clock is set back; the
+/// second one can only be sent with its offset, at the loss of the name, or it would become the first.
+fn local_time_tells(instant: &DateTime, zone_name: &str) -> bool {
+    DateTime::in_zone(instant.local(), zone_name).is_ok_and(|read| read.utc_second() == instant.utc_second())
 }
 
 fn vector(writer: &mut Writer<'_>, numbers: &Vector) -> Result<(), PackError> {
