@@ -254,6 +254,11 @@ impl<K: AsRef<str>, V: ToValue, const N: usize> ToParams for [(K, V); N] {
     }
 
     fn encode_params(&self, encoder: &mut Encoder<'_>) -> Result<(), EncodeError> {
+        for (index, (name, _)) in self.iter().enumerate() {
+            if self.iter().take(index).any(|(known, _)| known.as_ref() == name.as_ref()) {
+                return Err(EncodeError::new(EncodeFault::Duplicate).in_field(name.as_ref().to_owned()));
+            }
+        }
         entries(encoder, self.iter().map(|(name, value)| (name, value)))
     }
 }

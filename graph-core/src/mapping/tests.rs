@@ -44,6 +44,10 @@ fn a_parameter_given_twice_is_reported() {
     let params = Params::new().with("a", 1).with("a", 2);
     let fault = params.packed(Dialect::NEWEST).expect_err("a duplicate");
     assert_eq!(fault.to_string(), "parameter `a`: the parameter is given twice");
+    let mut params = Params::new();
+    params.extend(&[("a", 1), ("b", 2), ("a", 3)]);
+    let fault = params.packed(Dialect::NEWEST).expect_err("a duplicate");
+    assert_eq!(fault.to_string(), "parameter `a`: the parameter is given twice");
 }
 
 #[test]
