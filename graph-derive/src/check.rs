@@ -30,6 +30,7 @@ pub(crate) fn check(model: &Model<'_>, derive: Derive, report: &mut Diagnostics)
     roles_once(model, report);
     names_differ(model, report);
     if derive.is_entity() {
+        names_can_be_quoted(model, report);
         labels(model, report);
         relationship_type(model, report);
         key(model, derive, report);
@@ -178,6 +179,22 @@ fn names_differ(model: &Model<'_>, report: &mut Diagnostics) {
             let place =
                 variant.options.text(Name::Rename).map_or(variant.ident.to_token_stream(), ToTokens::to_token_stream);
             report.report(&place, format!("the name `{}` is taken by the variant `{first}`; rename one", variant.name));
+        }
+    }
+}
+
+/// Names of an entity stand in query text, where no quotes keep these from being read as something else.
+fn names_can_be_quoted(model: &Model<'_>, report: &mut Diagnostics) {
+    let container = [Name::Label, Name::Type].into_iter().filter_map(|option| model.options.text(option));
+    let fields = model.fields().iter().filter_map(|field| field.options.text(Name::Rename));
+    for name in container.chain(model.options.texts(Name::Labels)).chain(fields) {
+        let text = name.value();
+        if text.contains('\0') {
+            report.report(name, "a name has no NUL character, which ends a text for some servers; leave it out");
+        } else if text.contains("\\u") {
+            let message =
+                "servers read a backslash and `u` as the number of a character, even inside of quotes; leave it out";
+            report.report(name, message);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What the mapper knows of a type before it runs: labels, keys and properties as constant data.
 
+use std::borrow::Borrow;
+
 use graph_core::mapping::{NamedShape, ToParams, ToValue, ValueType};
 
 /// A type that is mapped to nodes or relationships; derived by [`Node`](macro@crate::Node) and
@@ -36,7 +38,7 @@ pub trait Entity {
     label = "`{Self}` does not implement `Node`",
     note = "derive it: `#[derive(Node)]` on a struct with a `#[graph(key)]` field"
 )]
-pub trait Node: Entity + ToParams {
+pub trait Node: Entity + ToValue + ToParams {
     /// What identifies a node: the type of the key field, or a tuple for a compound key.
     type Key: ToValue;
 
@@ -49,13 +51,24 @@ pub trait Node: Entity + ToParams {
     fn key(&self) -> Self::KeyRef<'_>;
 }
 
+/// What a node of type `N` can be looked up by: its key, or what the key borrows as, such as `str` for a `String`.
+#[diagnostic::on_unimplemented(
+    message = "a `{N}` is not looked up by `{Self}`",
+    label = "another type than that of the key",
+    note = "look it up by a reference to its key: a `&str` for a `String`, a tuple of owned values for a compound key"
+)]
+pub trait KeyOf<N: Node>: ToValue {}
+
+#[diagnostic::do_not_recommend]
+impl<N: Node, K: ToValue + ?Sized> KeyOf<N> for K where N::Key: Borrow<K> {}
+
 /// A type that is mapped to the relationships of a type.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no relationship",
     label = "`{Self}` does not implement `Relationship`",
     note = "derive it: `#[derive(Relationship)]`"
 )]
-pub trait Relationship: Entity + ToParams {
+pub trait Relationship: Entity + ToValue + ToParams {
     /// The nodes that it goes out from.
     type From: Endpoint;
 

@@ -2,23 +2,30 @@
 
 #![forbid(unsafe_code)]
 
+pub mod cypher;
 pub mod entity;
+pub mod query;
+
+mod execute;
+mod repository;
 
 #[doc(hidden)]
 pub mod __private;
 
 pub use graph_core::mapping::{
-    DecodeError, DecodeFault, EncodeError, EncodeFault, FromRecord, FromValue, Keys, Params, Record, ToParams, ToValue,
+    DecodeError, DecodeFault, EncodeError, EncodeFault, FromRecord, FromValue, ToParams, ToValue,
 };
-pub use graph_core::{params, value};
+#[doc(no_inline)]
+pub use graph_core::*;
 pub use graph_derive::{FromRecord, FromValue, Node, Relationship, ToParams, ToValue};
 
-/// The driver that the mapper runs on.
-pub use graph_core as core;
-
 pub use crate::entity::{Entity, Node, Relationship};
+pub use crate::repository::Repository;
 
 /// What most programs use: the derives with their traits, and the parameters of a query.
 pub mod prelude {
-    pub use crate::{Entity, FromRecord, FromValue, Node, Params, Record, Relationship, ToParams, ToValue, params};
+    pub use crate::{
+        Driver, Entity, Executor, FromRecord, FromValue, Node, Params, Record, Relationship, Repository, ToParams,
+        ToValue, params,
+    };
 }

@@ -1,0 +1,57 @@
+//! Runs statements: the one place of the mapper that waits.
+
+use graph_core::mapping::{FromRecord, ToValue};
+use graph_core::{Error, Executor, Query, Statement};
+
+use crate::cypher::Cypher;
+
+/// A statement with its parameters; what is wrong with it is said when it runs.
+pub(crate) struct Prepared(Result<Query, Error>);
+
+impl Prepared {
+    pub(crate) fn new(statement: &Cypher) -> Self {
+        let text = statement.to_cypher().map_err(Error::custom);
+        Self(text.map(|text| Query::new(Statement::dynamic(text))))
+    }
+
+    pub(crate) fn param(self, name: &str, value: impl ToValue) -> Self {
+        Self(self.0.map(|query| query.param(name, value)))
+    }
+
+    /// Reads the only record.
+    pub(crate) async fn one<T>(self, executor: impl Executor) -> Result<T, Error>
+    where
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        executor.execute(self.0?).read().one().await
+    }
+
+    /// Reads the only record, if there is one.
+    pub(crate) async fn optional<T>(self, executor: impl Executor) -> Result<Option<T>, Error>
+    where
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        executor.execute(self.0?).read().optional().await
+    }
+
+    /// Reads every record.
+    pub(crate) async fn all<T>(self, executor: impl Executor) -> Result<Vec<T>, Error>
+    where
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        executor.execute(self.0?).read().all().await
+    }
+
+    /// Writes, and returns the only record of what was written.
+    pub(crate) async fn write<T>(self, executor: impl Executor) -> Result<T, Error>
+    where
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        executor.execute(self.0?).one().await
+    }
+
+    /// Deletes, and tells whether there was a node to delete.
+    pub(crate) async fn deleted_any(self, executor: impl Executor) -> Result<bool, Error> {
+        Ok(executor.execute::<()>(self.0?).await?.summary.counters().nodes_deleted > 0)
+    }
+}

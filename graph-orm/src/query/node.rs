@@ -1,0 +1,124 @@
+//! The statements over the nodes of one type.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::cypher::{Assignment, Clause, Cypher, Delete, Expression, NodePattern, Variable};
+use crate::entity::{EntityMeta, Node};
+
+/// The parameter that a key travels in: its value, or a list of them for a compound key.
+pub(crate) const KEY: &str = "key";
+/// The parameter that a node's properties travel in.
+pub(crate) const PROPERTIES: &str = "properties";
+
+const NODE: Variable = Variable("n");
+
+/// The statements that a [`Repository`](crate::Repository) runs, to be looked at.
+///
+/// ```
+/// use graph_orm::prelude::*;
+///
+/// #[derive(Node)]
+/// struct Person {
+///     #[graph(key)]
+///     name: String,
+///     age: Option<u8>,
+/// }
+///
+/// let statements = Repository::<Person>::new().statements();
+/// assert_eq!(statements.find().to_cypher()?, "MATCH (n:Person {name: $key})\nRETURN n");
+/// # Ok::<(), graph_orm::cypher::InvalidName>(())
+/// ```
+pub struct NodeStatements<T: Node> {
+    node: PhantomData<fn() -> T>,
+}
+
+impl<T: Node> NodeStatements<T> {
+    pub(crate) const fn new() -> Self {
+        Self { node: PhantomData }
+    }
+
+    /// Creates the node or changes the one with its key, and returns it as it is then.
+    ///
+    /// Its properties are added by `+=`: what the database has beside them stays, and one that is null is removed.
+    /// Setting them by `=` would remove everything that the Rust type does not know. The key alone, with the type's
+    /// own label, decides which node it is; further labels are added, since a node that lacks one is the same node.
+    pub fn save(&self) -> Cypher {
+        let mut assignments = Vec::with_capacity(2);
+        let (_, more) = labels(T::META);
+        if !more.is_empty() {
+            assignments.push(Assignment::Labels(NODE, more.to_vec()));
+        }
+        assignments.push(Assignment::Properties(NODE, Expression::Parameter(PROPERTIES)));
+        Cypher::new()
+            .then(Clause::Merge(by_key(T::META)))
+            .then(Clause::Set(assignments))
+            .then(Clause::Return(vec![Expression::Variable(NODE).into()]))
+    }
+
+    /// Finds the node with a key.
+    pub fn find(&self) -> Cypher {
+        Cypher::new().then(Clause::Match(by_key(T::META))).then(Clause::Return(vec![Expression::Variable(NODE).into()]))
+    }
+
+    /// Finds every node of the type.
+    pub fn all(&self) -> Cypher {
+        Cypher::new().then(Clause::Match(any(T::META))).then(Clause::Return(vec![Expression::Variable(NODE).into()]))
+    }
+
+    /// Tells whether there is a node with a key.
+    pub fn exists(&self) -> Cypher {
+        Cypher::new()
+            .then(Clause::Match(by_key(T::META)))
+            .then(Clause::Return(vec![Expression::Any(NODE).named("found")]))
+    }
+
+    /// Counts the nodes of the type.
+    pub fn count(&self) -> Cypher {
+        Cypher::new()
+            .then(Clause::Match(any(T::META)))
+            .then(Clause::Return(vec![Expression::Count(NODE).named("total")]))
+    }
+
+    /// Deletes the node with a key.
+    pub fn delete(&self, how: Delete) -> Cypher {
+        Cypher::new().then(Clause::Match(by_key(T::META))).then(Clause::Delete(NODE, how))
+    }
+}
+
+fn any(meta: &EntityMeta) -> NodePattern {
+    NodePattern::of(NODE, labels(meta).0)
+}
+
+fn by_key(meta: &EntityMeta) -> NodePattern {
+    let pattern = any(meta);
+    match meta.key() {
+        [only] => pattern.with(only, Expression::Parameter(KEY)),
+        compound => compound
+            .iter()
+            .enumerate()
+            .fold(pattern, |pattern, (position, name)| pattern.with(name, Expression::Item(KEY, position))),
+    }
+}
+
+/// Splits a type's own label from those that it has beside it.
+fn labels(meta: &EntityMeta) -> (&'static str, &'static [&'static str]) {
+    match meta.labels() {
+        [own, more @ ..] => (own, more),
+        [] => ("", &[]),
+    }
+}
+
+impl<T: Node> Clone for NodeStatements<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Node> Copy for NodeStatements<T> {}
+
+impl<T: Node> fmt::Debug for NodeStatements<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NodeStatements")
+    }
+}

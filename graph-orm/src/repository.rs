@@ -1,0 +1,196 @@
+//! Saving, finding and deleting the nodes of one type.
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+
+use graph_core::mapping::FromRecord;
+use graph_core::{Error, Executor};
+
+use crate::cypher::Delete;
+use crate::entity::{KeyOf, Node};
+use crate::execute::Prepared;
+use crate::query::{KEY, NodeStatements, PROPERTIES};
+
+/// The nodes of one type, as a collection that is looked up by key.
+///
+/// Each method takes what runs the query: `&Driver`, `&mut Session` or `&Tx`. A repository holds nothing, so that
+/// making one costs nothing; a key or node is encoded by the call, so that its future borrows neither.
+///
+/// ```no_run
+/// use graph_orm::prelude::*;
+///
+/// #[derive(Node)]
+/// struct Person {
+///     #[graph(key)]
+///     email: String,
+///     name: Option<String>,
+/// }
+///
+/// # async fn example(driver: graph_orm::Driver) -> Result<(), graph_orm::Error> {
+/// let people = Repository::<Person>::new();
+/// people.save(&driver, &Person { email: "ann@example.org".into(), name: Some("Ann".into()) }).await?;
+/// let ann = people.find(&driver, "ann@example.org").await?;
+/// assert_eq!(ann.and_then(|ann| ann.name).as_deref(), Some("Ann"));
+/// assert_eq!(people.count(&driver).await?, 1);
+/// people.delete(&driver, "ann@example.org").await?;
+/// # Ok(()) }
+/// ```
+pub struct Repository<T: Node> {
+    node: PhantomData<fn() -> T>,
+}
+
+impl<T: Node> Repository<T> {
+    /// Makes the repository of a node type.
+    pub const fn new() -> Self {
+        Self { node: PhantomData }
+    }
+
+    /// Returns the statements that the methods run.
+    pub const fn statements(self) -> NodeStatements<T> {
+        NodeStatements::new()
+    }
+
+    /// Tells whether there is a node with this key.
+    ///
+    /// # Errors
+    /// The query's own.
+    ///
+    /// # Cancel safety
+    /// Nothing changes, wherever it is dropped.
+    pub fn exists<E, K>(self, executor: E, key: &K) -> impl Future<Output = Result<bool, Error>> + Send + use<E, K, T>
+    where
+        E: Executor,
+        K: KeyOf<T> + ?Sized,
+    {
+        Prepared::new(&self.statements().exists()).param(KEY, key).one(executor)
+    }
+
+    /// Counts the nodes of the type.
+    ///
+    /// # Errors
+    /// The query's own.
+    ///
+    /// # Cancel safety
+    /// Nothing changes, wherever it is dropped.
+    pub fn count<E: Executor>(self, executor: E) -> impl Future<Output = Result<u64, Error>> + Send + use<E, T> {
+        Prepared::new(&self.statements().count()).one(executor)
+    }
+
+    /// Deletes the node with this key and tells whether there was one.
+    ///
+    /// # Errors
+    /// The server refuses to delete a node that still has relationships; [`delete_detached`](Self::delete_detached)
+    /// deletes them too.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the node may be deleted or not.
+    pub fn delete<E, K>(self, executor: E, key: &K) -> impl Future<Output = Result<bool, Error>> + Send + use<E, K, T>
+    where
+        E: Executor,
+        K: KeyOf<T> + ?Sized,
+    {
+        self.delete_by(executor, key, Delete::Refusing)
+    }
+
+    /// Deletes the node with this key and all its relationships, and tells whether there was one.
+    ///
+    /// # Errors
+    /// The query's own.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the node may be deleted or not.
+    pub fn delete_detached<E, K>(
+        self,
+        executor: E,
+        key: &K,
+    ) -> impl Future<Output = Result<bool, Error>> + Send + use<E, K, T>
+    where
+        E: Executor,
+        K: KeyOf<T> + ?Sized,
+    {
+        self.delete_by(executor, key, Delete::Detaching)
+    }
+
+    fn delete_by<E, K>(
+        self,
+        executor: E,
+        key: &K,
+        how: Delete,
+    ) -> impl Future<Output = Result<bool, Error>> + Send + use<E, K, T>
+    where
+        E: Executor,
+        K: KeyOf<T> + ?Sized,
+    {
+        let statement = self.statements().delete(how);
+        Prepared::new(&statement).param(KEY, key).deleted_any(executor)
+    }
+}
+
+impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
+    /// Creates the node, or changes the one that has its key, and returns it as the database has it then.
+    ///
+    /// Properties that are `None` are removed. Properties and labels that the type does not know stay as they are.
+    ///
+    /// # Errors
+    /// The server's, when a constraint is violated;
+    /// [`TooManyRecords`](graph_core::ErrorKind::TooManyRecords) when several nodes have the key, each of which was
+    /// changed then: a uniqueness constraint on the key rules that out.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the node may be saved or not.
+    pub fn save<E: Executor>(self, executor: E, node: &T) -> impl Future<Output = Result<T, Error>> + Send + use<E, T> {
+        Prepared::new(&self.statements().save()).param(KEY, node.key()).param(PROPERTIES, node).write(executor)
+    }
+
+    /// Returns the node with this key.
+    ///
+    /// # Errors
+    /// [`TooManyRecords`](graph_core::ErrorKind::TooManyRecords) when several nodes have the key, the reason why a
+    /// node does not fit the type, and the query's own.
+    ///
+    /// # Cancel safety
+    /// Nothing changes, wherever it is dropped.
+    pub fn find<E, K>(
+        self,
+        executor: E,
+        key: &K,
+    ) -> impl Future<Output = Result<Option<T>, Error>> + Send + use<E, K, T>
+    where
+        E: Executor,
+        K: KeyOf<T> + ?Sized,
+    {
+        Prepared::new(&self.statements().find()).param(KEY, key).optional(executor)
+    }
+
+    /// Returns every node of the type, in no order.
+    ///
+    /// # Errors
+    /// The reason why a node does not fit the type, and the query's own.
+    ///
+    /// # Cancel safety
+    /// Nothing changes, wherever it is dropped.
+    pub fn all<E: Executor>(self, executor: E) -> impl Future<Output = Result<Vec<T>, Error>> + Send + use<E, T> {
+        Prepared::new(&self.statements().all()).all(executor)
+    }
+}
+
+impl<T: Node> Default for Repository<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Node> Clone for Repository<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Node> Copy for Repository<T> {}
+
+impl<T: Node> fmt::Debug for Repository<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Repository")
+    }
+}

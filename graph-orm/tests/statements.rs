@@ -1,0 +1,95 @@
+//! The text of every statement that a repository runs.
+
+use graph_orm::cypher::Delete;
+use graph_orm::prelude::*;
+
+#[derive(Node)]
+struct Person {
+    #[graph(key)]
+    name: String,
+    age: Option<u8>,
+}
+
+#[derive(Node)]
+#[graph(label = "Order", labels("Paid Order", "Archived"), keys("number", "year"), rename_all = "SCREAMING-KEBAB-CASE")]
+struct Order {
+    year: i64,
+    number: i64,
+}
+
+#[test]
+fn statements_look_up_by_key() {
+    let people = Repository::<Person>::new().statements();
+    let texts = [
+        people.save(),
+        people.find(),
+        people.all(),
+        people.exists(),
+        people.count(),
+        people.delete(Delete::Refusing),
+        people.delete(Delete::Detaching),
+    ];
+    let expected = [
+        "MERGE (n:Person {name: $key})\nSET n += $properties\nRETURN n",
+        "MATCH (n:Person {name: $key})\nRETURN n",
+        "MATCH (n:Person)\nRETURN n",
+        "MATCH (n:Person {name: $key})\nRETURN count(n) > 0 AS found",
+        "MATCH (n:Person)\nRETURN count(n) AS total",
+        "MATCH (n:Person {name: $key})\nDELETE n",
+        "MATCH (n:Person {name: $key})\nDETACH DELETE n",
+    ];
+    assert_eq!(texts.map(|text| text.to_cypher().expect("the names are names")), expected);
+}
+
+#[test]
+fn names_are_quoted_and_a_compound_key_is_a_list() {
+    let orders = Repository::<Order>::new().statements();
+    assert_eq!(
+        orders.save().to_cypher().expect("the names are names"),
+        "MERGE (n:`Order` {NUMBER: $key[0], YEAR: $key[1]})\nSET n:`Paid Order`:Archived, n += $properties\nRETURN n"
+    );
+}
+
+mod by_hand {
+    //! An entity whose description no derive has checked.
+
+    use graph_orm::entity::{EntityKind, EntityMeta};
+    use graph_orm::mapping::{Encoder, ToParams, ToValue};
+    use graph_orm::{EncodeError, Entity, Node};
+
+    pub(super) struct Injection;
+
+    impl Entity for Injection {
+        const META: &'static EntityMeta =
+            &EntityMeta::new("Injection", EntityKind::Node { labels: &[r"x\u0060) DETACH DELETE (n"] });
+    }
+
+    impl ToParams for Injection {
+        fn count(&self) -> usize {
+            0
+        }
+
+        fn encode_params(&self, _: &mut Encoder<'_>) -> Result<(), EncodeError> {
+            Ok(())
+        }
+    }
+
+    impl ToValue for Injection {
+        fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), EncodeError> {
+            encoder.map(0)
+        }
+    }
+
+    impl Node for Injection {
+        type Key = ();
+        type KeyRef<'k> = ();
+
+        fn key(&self) {}
+    }
+}
+
+#[test]
+fn a_name_that_no_quotes_can_hold_is_an_error() {
+    let error = Repository::<by_hand::Injection>::new().statements().all().to_cypher().expect_err("no name");
+    assert!(error.to_string().contains("a backslash before a `u`"), "{error}");
+}
