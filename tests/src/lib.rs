@@ -1,1 +1,38 @@
-//! Placeholder until the crate's first item lands.
+//! What the test suites share: the server under test with data that is one test's alone.
+//!
+//! [`live`] runs a test against the server that `NEO4J_URI`, `NEO4J_USER`, `NEO4J_PASSWORD` and `NEO4J_DATABASE` name, or else against an embedded
+//! server of the test's own.
+
+#![forbid(unsafe_code)]
+
+mod capability;
+mod database;
+
+pub use capability::Capability;
+pub use database::{Database, live};
+
+/// Ends the test here, saying why, unless the server under test has these capabilities.
+///
+/// Only the embedded server lacks any; a real server has to pass every test that its version is not too old for.
+#[macro_export]
+macro_rules! requires {
+    ($database:expr, $($capability:ident),+ $(,)?) => {
+        $(if $database.lacks($crate::Capability::$capability) {
+            println!("skipped: needs {}", stringify!($capability));
+            return Ok(());
+        })+
+    };
+}
+
+/// Ends the test here, saying why, when the server under test is a Neo4j older than this.
+///
+/// `requires_version!(database, 5, 0, "COUNT { }")`
+#[macro_export]
+macro_rules! requires_version {
+    ($database:expr, $major:literal, $minor:literal, $what:literal) => {
+        if $database.is_older_than(($major, $minor)) {
+            println!("skipped: needs Neo4j {}.{} ({})", $major, $minor, $what);
+            return Ok(());
+        }
+    };
+}
