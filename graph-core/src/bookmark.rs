@@ -1,5 +1,6 @@
 //! Bookmarks: which transactions a later one must see.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,9 +11,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Bookmarks(Arc<[Box<str>]>);
 
 impl Bookmarks {
-    /// Makes bookmarks of their raw text, as another service sent them.
+    /// Makes bookmarks of their raw text, as another service sent them; each is kept once.
     pub fn from_raw<B: Into<String>>(raw: impl IntoIterator<Item = B>) -> Self {
-        Self(raw.into_iter().map(|bookmark| bookmark.into().into_boxed_str()).collect())
+        let unique: BTreeSet<Box<str>> = raw.into_iter().map(|bookmark| bookmark.into().into_boxed_str()).collect();
+        Self(unique.into_iter().collect())
     }
 
     /// Returns the raw text of each, to send it to another service.
@@ -28,9 +30,13 @@ impl Bookmarks {
     /// Returns both together, each bookmark once.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        let mut all: Vec<Box<str>> = self.0.to_vec();
-        all.extend(other.0.iter().filter(|bookmark| !self.0.contains(bookmark)).cloned());
-        Self(all.into())
+        if other.is_empty() {
+            return self.clone();
+        }
+        if self.is_empty() {
+            return other.clone();
+        }
+        Self::from_raw(self.iter().chain(other.iter()))
     }
 
     pub(crate) fn as_slice(&self) -> &[Box<str>] {
@@ -44,30 +50,128 @@ impl fmt::Debug for Bookmarks {
     }
 }
 
-/// The place where units of work leave their bookmark and find their predecessor's: a session, or a driver's
-/// one-call queries.
+/// Keeps the bookmarks of work that is to be seen by other work: of several sessions, or of several services.
+///
+/// Both methods are called on the way of a query; do not block in them.
+pub trait BookmarkManager: fmt::Debug + Send + Sync + 'static {
+    /// Returns what work that begins now must see.
+    fn bookmarks(&self) -> Bookmarks;
+
+    /// Learns that work which had to see `previous` left `new`.
+    fn update(&self, previous: &Bookmarks, new: &Bookmarks);
+}
+
+/// A [`BookmarkManager`] that keeps bookmarks in memory, and may ask and tell the application.
+///
+/// ```
+/// use graph_core::{BookmarkManager as _, Bookmarks, MemoryBookmarks};
+///
+/// let manager = MemoryBookmarks::new().starting_with(Bookmarks::from_raw(["from elsewhere"]));
+/// assert_eq!(manager.bookmarks(), Bookmarks::from_raw(["from elsewhere"]));
+/// ```
+#[derive(Default)]
+pub struct MemoryBookmarks {
+    known: Mutex<Bookmarks>,
+    supplier: Option<Supplier>,
+    consumer: Option<Consumer>,
+}
+
+type Supplier = Box<dyn Fn() -> Bookmarks + Send + Sync>;
+type Consumer = Box<dyn Fn(&Bookmarks) + Send + Sync>;
+
+impl MemoryBookmarks {
+    /// Makes a manager that knows of nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Makes it know of these from the start.
+    #[must_use]
+    pub fn starting_with(self, bookmarks: Bookmarks) -> Self {
+        Self { known: Mutex::new(bookmarks), ..self }
+    }
+
+    /// Has `supply` asked for further bookmarks whenever work begins.
+    #[must_use]
+    pub fn supplied_by(self, supply: impl Fn() -> Bookmarks + Send + Sync + 'static) -> Self {
+        Self { supplier: Some(Box::new(supply)), ..self }
+    }
+
+    /// Has `consume` told of all bookmarks whenever work left a new one.
+    #[must_use]
+    pub fn consumed_by(self, consume: impl Fn(&Bookmarks) + Send + Sync + 'static) -> Self {
+        Self { consumer: Some(Box::new(consume)), ..self }
+    }
+}
+
+impl BookmarkManager for MemoryBookmarks {
+    fn bookmarks(&self) -> Bookmarks {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match &self.supplier {
+            Some(supply) => known.union(&supply()),
+            None => known,
+        }
+    }
+
+    fn update(&self, previous: &Bookmarks, new: &Bookmarks) {
+        if new.is_empty() {
+            return;
+        }
+        let updated = {
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            let beside = known.0.iter().filter(|bookmark| !previous.0.contains(bookmark)).map(AsRef::as_ref);
+            *known = Bookmarks::from_raw(beside.chain(new.iter()));
+            known.clone()
+        };
+        if let Some(consume) = &self.consumer {
+            consume(&updated);
+        }
+    }
+}
+
+impl fmt::Debug for MemoryBookmarks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryBookmarks").field("known", &self.known).finish_non_exhaustive()
+    }
+}
+
+/// The place where the units of work of a session, or a driver's one-call queries, leave their bookmark and find
+/// their predecessor's.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Chain(Arc<Mutex<Bookmarks>>);
+pub(crate) struct Chain {
+    own: Arc<Mutex<Bookmarks>>,
+    manager: Option<Arc<dyn BookmarkManager>>,
+}
 
 impl Chain {
-    pub(crate) fn starting_with(bookmarks: Bookmarks) -> Self {
-        Self(Arc::new(Mutex::new(bookmarks)))
+    pub(crate) fn new(start: Bookmarks, manager: Option<Arc<dyn BookmarkManager>>) -> Self {
+        Self { own: Arc::new(Mutex::new(start)), manager }
     }
 
+    /// Returns what the next unit of work must see.
     pub(crate) fn current(&self) -> Bookmarks {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let own = self.last();
+        match &self.manager {
+            Some(manager) => own.union(&manager.bookmarks()),
+            None => own,
+        }
     }
 
-    /// Replaces the predecessors that a unit of work started from by its own bookmark, and keeps what units of work
-    /// beside it left meanwhile.
+    /// Returns what the chain's own work left last.
+    pub(crate) fn last(&self) -> Bookmarks {
+        self.own.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes the bookmark that a unit of work left which had to see `started_from`.
     pub(crate) fn advance(&self, started_from: &Bookmarks, bookmark: &str) {
         if bookmark.is_empty() {
             return;
         }
-        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let beside = current.0.iter().filter(|known| !started_from.0.contains(known) && ***known != *bookmark);
-        let next = std::iter::once(bookmark.into()).chain(beside.cloned()).collect();
-        *current = Bookmarks(next);
+        let new = Bookmarks::from_raw([bookmark]);
+        if let Some(manager) = &self.manager {
+            manager.update(started_from, &new);
+        }
+        *self.own.lock().unwrap_or_else(PoisonError::into_inner) = new;
     }
 }
 
@@ -86,11 +190,23 @@ mod tests {
     }
 
     #[test]
-    fn units_of_work_beside_each_other_both_stay() {
-        let chain = Chain::starting_with(Bookmarks::from_raw(["start"]));
-        let (left, right) = (chain.current(), chain.current());
-        chain.advance(&left, "left");
-        chain.advance(&right, "right");
-        assert_eq!(chain.current(), Bookmarks::from_raw(["right", "left"]));
+    fn a_manager_keeps_what_work_side_by_side_left() {
+        let manager = MemoryBookmarks::new().starting_with(Bookmarks::from_raw(["start"]));
+        let (left, right) = (manager.bookmarks(), manager.bookmarks());
+        manager.update(&left, &Bookmarks::from_raw(["left"]));
+        manager.update(&right, &Bookmarks::from_raw(["right"]));
+        assert_eq!(manager.bookmarks(), Bookmarks::from_raw(["left", "right"]));
+    }
+
+    #[test]
+    fn a_manager_asks_its_supplier_and_tells_its_consumer() {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&told);
+        let manager = MemoryBookmarks::new()
+            .supplied_by(|| Bookmarks::from_raw(["supplied"]))
+            .consumed_by(move |all| heard.lock().expect("not poisoned").push(all.clone()));
+        assert_eq!(manager.bookmarks(), Bookmarks::from_raw(["supplied"]));
+        manager.update(&manager.bookmarks(), &Bookmarks::from_raw(["new"]));
+        assert_eq!(*told.lock().expect("not poisoned"), [Bookmarks::from_raw(["new"])]);
     }
 }

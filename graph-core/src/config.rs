@@ -1,19 +1,97 @@
 //! The options that the lower rooms work with, checked.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::auth::AuthManager;
 use crate::bolt::message::AuthToken;
 use crate::connection::OpenOptions;
+use crate::error::Error;
+use crate::net::AddressResolver;
 
 /// The options of one driver.
 #[derive(Debug)]
 pub(crate) struct Settings {
-    pub(crate) auth: AuthToken,
+    pub(crate) auth: AuthSource,
     pub(crate) max_pool_size: usize,
     pub(crate) max_lifetime: Duration,
+    pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) liveness_check: Option<Duration>,
     pub(crate) acquisition_timeout: Duration,
     pub(crate) max_retry_time: Duration,
     pub(crate) fetch_size: i64,
     pub(crate) record_query_text: bool,
+    pub(crate) telemetry: Telemetry,
+    pub(crate) reads: ReadFlight,
+    pub(crate) auto_commit_retries: AutoCommitRetries,
+    pub(crate) routing: RoutingChoice,
+    pub(crate) resolver: Option<Arc<dyn AddressResolver>>,
+    pub(crate) routing_table_purge_delay: Duration,
     pub(crate) open: OpenOptions,
+}
+
+/// Where the driver's own token comes from.
+#[derive(Debug, Clone)]
+pub(crate) enum AuthSource {
+    /// It is always the same.
+    Static(AuthToken),
+    /// A manager gives it.
+    Managed(Arc<dyn AuthManager>),
+}
+
+impl AuthSource {
+    /// Returns the token where nobody needs to be asked for it.
+    pub(crate) const fn at_hand(&self) -> Option<&AuthToken> {
+        match self {
+            Self::Static(token) => Some(token),
+            Self::Managed(_) => None,
+        }
+    }
+
+    /// Returns the token to act with now.
+    pub(crate) async fn token(&self) -> Result<AuthToken, Error> {
+        match self {
+            Self::Static(token) => Ok(token.clone()),
+            Self::Managed(manager) => manager.token().await,
+        }
+    }
+}
+
+/// Whether the server learns which API is used, if it asks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Telemetry {
+    /// It learns it; the default.
+    #[default]
+    Sent,
+    /// It does not.
+    Withheld,
+}
+
+/// How a one-call query that reads travels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ReadFlight {
+    /// In one flight: transaction, query, all records and commit are asked for together; the default.
+    #[default]
+    One,
+    /// In batches of the fetch size, and the commit after the last.
+    Batches,
+}
+
+/// Whether an auto-commit query runs once more after an error that says that it did not run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AutoCommitRetries {
+    /// It does, once; the default.
+    #[default]
+    Once,
+    /// It does not.
+    Off,
+}
+
+/// Who finds the server for a piece of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RoutingChoice {
+    /// `bolt://`: all work goes to the one address.
+    Direct,
+    /// `neo4j://`: the driver asks the cluster.
+    Client,
 }

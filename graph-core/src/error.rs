@@ -32,6 +32,8 @@ struct Inner {
     kind: ErrorKind,
     message: Box<str>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    /// Somebody mended the cause, so that a retry makes sense whatever the kind.
+    mended: bool,
 }
 
 /// What happened.
@@ -54,6 +56,8 @@ pub enum ErrorKind {
     TransactionClosed,
     /// The driver was closed.
     DriverClosed,
+    /// The server's protocol version lacks what was asked for.
+    Unsupported,
     /// The application's own error, from inside a transaction function.
     Custom,
     /// The server refused or failed the request.
@@ -66,6 +70,8 @@ pub enum ErrorKind {
     Tls,
     /// The other side does not speak a version of Bolt that this driver speaks.
     Handshake,
+    /// No server of the cluster that is known and answers can serve the work.
+    Routing,
     /// No connection became free in time.
     AcquisitionTimeout,
     /// The connection broke; nothing was committed by this request.
@@ -120,6 +126,7 @@ impl Error {
             | ErrorKind::ResultConsumed
             | ErrorKind::TransactionClosed
             | ErrorKind::DriverClosed
+            | ErrorKind::Unsupported
             | ErrorKind::Custom => Fault::Caller,
             ErrorKind::Server(failure) => {
                 if failure.code.starts_with("Neo.ClientError.") && !self.is_retryable() {
@@ -131,6 +138,7 @@ impl Error {
             ErrorKind::Resolve
             | ErrorKind::Connect
             | ErrorKind::Tls
+            | ErrorKind::Routing
             | ErrorKind::AcquisitionTimeout
             | ErrorKind::ConnectionLost
             | ErrorKind::CommitUnknown => Fault::Network,
@@ -141,8 +149,12 @@ impl Error {
     /// Tells whether running the whole unit of work again may succeed and is safe.
     pub fn is_retryable(&self) -> bool {
         match &self.0.kind {
-            ErrorKind::Server(failure) => is_retryable_code(&failure.code),
-            ErrorKind::Resolve | ErrorKind::Connect | ErrorKind::AcquisitionTimeout | ErrorKind::ConnectionLost => true,
+            ErrorKind::Server(failure) => self.0.mended || is_retryable_code(&failure.code),
+            ErrorKind::Resolve
+            | ErrorKind::Connect
+            | ErrorKind::Routing
+            | ErrorKind::AcquisitionTimeout
+            | ErrorKind::ConnectionLost => true,
             _ => false,
         }
     }
@@ -186,7 +198,23 @@ impl Error {
         message: impl Into<Box<str>>,
         source: Option<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
-        Self(Arc::new(Inner { kind, message: message.into(), source }))
+        Self(Arc::new(Inner { kind, message: message.into(), source, mended: false }))
+    }
+
+    /// Tells whether the server says that the request had no effect and may be sent again as it is.
+    pub(crate) fn did_not_run(&self) -> bool {
+        self.server().is_some_and(|failure| {
+            failure.gql.diagnostics.get("_idempotent").and_then(crate::value::Value::as_bool) == Some(true)
+        })
+    }
+
+    /// Says that the cause was mended and a retry makes sense; to be called before the error is shared.
+    #[cold]
+    pub(crate) fn made_retryable(mut self) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.mended = true;
+        }
+        self
     }
 
     #[cold]

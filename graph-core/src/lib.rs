@@ -8,6 +8,8 @@ pub mod packstream;
 pub mod value;
 
 #[cfg(feature = "driver")]
+pub mod auth;
+#[cfg(feature = "driver")]
 mod bookmark;
 #[cfg(feature = "driver")]
 mod config;
@@ -30,6 +32,8 @@ mod result;
 #[cfg(feature = "driver")]
 mod retry;
 #[cfg(feature = "driver")]
+mod routing;
+#[cfg(feature = "driver")]
 mod session;
 #[cfg(feature = "driver")]
 mod trace;
@@ -40,12 +44,14 @@ mod work;
 
 #[cfg(feature = "driver")]
 pub use crate::{
-    bookmark::Bookmarks,
+    auth::AuthManager,
+    bookmark::{BookmarkManager, Bookmarks, MemoryBookmarks},
+    config::{AutoCommitRetries, ReadFlight, Telemetry},
     connection::ServerInfo,
-    driver::{Driver, DriverBuilder, PoolCounts, QueryTextInSpans, StreamQuery},
+    driver::{Driver, DriverBuilder, PoolCounts, QueryTextInSpans, StreamQuery, TokenVerdict},
     error::{AsError, Error, ErrorKind, Fault},
     execute::{ExecuteQuery, Execution, Executor, OpensTransaction},
-    net::Address,
+    net::{Address, AddressResolver, DnsResolver},
     query::{Query, Statement},
     result::{
         Counters, EagerResult, Notification, Observer, Plan, Position, Profile, QueryType, RecordStream, RowRef,

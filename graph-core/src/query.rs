@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::bolt::Dialect;
-use crate::bolt::message::{AccessMode, Entries, NotificationFilter, TransactionExtra};
-use crate::bookmark::Bookmarks;
+use crate::bolt::message::{AccessMode, AuthToken, Entries, NotificationFilter, TransactionExtra};
+use crate::bookmark::{BookmarkManager, Bookmarks};
 use crate::connection::QueryText;
 use crate::error::Error;
 use crate::mapping::{Params, ToParams, ToValue};
@@ -118,13 +119,29 @@ pub struct TransactionOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) metadata: Params,
     pub(crate) notifications: Option<NotificationFilter>,
+    /// Credentials of this work alone.
+    pub(crate) token: Option<AuthToken>,
+    pub(crate) bookmarking: Bookmarking,
+}
+
+/// Which bookmarks a one-call query waits for and leaves.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Bookmarking {
+    /// Those of the driver.
+    #[default]
+    Shared,
+    /// Those of another manager.
+    By(Arc<dyn BookmarkManager>),
+    /// None.
+    None,
 }
 
 impl TransactionOptions {
-    /// Calls `send` with the options as a message carries them.
+    /// Calls `send` with the options as a message carries them; `database` is the one that was found for the work.
     pub(crate) fn with_extra<R>(
         &self,
         bookmarks: &Bookmarks,
+        database: Option<&str>,
         dialect: Dialect,
         send: impl FnOnce(&TransactionExtra<'_>) -> Result<R, Error>,
     ) -> Result<R, Error> {
@@ -135,7 +152,7 @@ impl TransactionOptions {
             timeout_milliseconds: self.timeout.map(milliseconds).transpose()?,
             metadata: (entries.count > 0).then_some(entries),
             mode: self.mode,
-            database: self.database.as_deref(),
+            database,
             impersonated_user: self.impersonated_user.as_deref(),
             notifications: self.notifications.as_ref(),
         })

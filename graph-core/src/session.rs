@@ -1,17 +1,19 @@
 //! Sessions: transactions one after another, each seeing what the one before wrote.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::bolt::message::{AccessMode, Batch, NotificationFilter, TransactionExtra};
-use crate::bookmark::{Bookmarks, Chain};
+use crate::bolt::message::{AccessMode, AuthToken, Batch, NotificationFilter, Telemetry};
+use crate::bookmark::{BookmarkManager, Bookmarks, Chain};
+use crate::config::AutoCommitRetries;
 use crate::error::{AsError, Error};
 use crate::execute::{ExecuteQuery, Execution, Executor, OpensTransaction, Run};
 use crate::mapping::{FromRecord, Record, ToParams, ToValue};
 use crate::query::{Query, Statement, TransactionOptions};
-use crate::result::{EagerResult, Observer, RecordStream, subscribe};
+use crate::result::{EagerResult, Exclusive, Observer, RecordStream, subscribe};
 use crate::transaction::{Transaction, Tx};
-use crate::work::Place;
+use crate::work::{Opening, Pinned, Place};
 
 /// A chain of transactions in one database: each sees what the one before wrote, on whatever member of a cluster.
 ///
@@ -37,65 +39,98 @@ pub struct Session {
     notifications: Option<NotificationFilter>,
     mode: AccessMode,
     fetch_size: i64,
+    auto_commit_retries: AutoCommitRetries,
 }
 
 /// The options of a [`Session`]; made by [`Driver::session`](crate::Driver::session).
 #[derive(Debug)]
 #[must_use = "no session is open before `open`"]
-pub struct SessionBuilder(Session);
+pub struct SessionBuilder {
+    session: Session,
+    bookmarks: Bookmarks,
+    manager: Option<Arc<dyn BookmarkManager>>,
+}
 
 impl SessionBuilder {
     pub(crate) fn new(place: Place) -> Self {
         let fetch_size = place.settings.fetch_size;
-        Self(Session {
-            place,
-            database: None,
-            impersonated_user: None,
-            notifications: None,
-            mode: AccessMode::Write,
-            fetch_size,
-        })
+        let auto_commit_retries = place.settings.auto_commit_retries;
+        Self {
+            session: Session {
+                place,
+                database: None,
+                impersonated_user: None,
+                notifications: None,
+                mode: AccessMode::Write,
+                fetch_size,
+                auto_commit_retries,
+            },
+            bookmarks: Bookmarks::default(),
+            manager: None,
+        }
     }
 
-    /// Chooses the database; the user's home database without it.
+    /// Chooses the database; the user's home database without it, which the session finds out at its first work.
     pub fn database(mut self, name: impl Into<String>) -> Self {
-        self.0.database = Some(name.into().into());
+        self.session.database = Some(name.into().into());
         self
     }
 
     /// Starts the chain after these transactions, as another session or service left them.
     pub fn bookmarks(mut self, bookmarks: Bookmarks) -> Self {
-        self.0.place.chain = Chain::starting_with(bookmarks);
+        self.bookmarks = bookmarks;
+        self
+    }
+
+    /// Shares bookmarks with all other work that has the same manager; a session's are its own without one.
+    pub fn bookmark_manager(mut self, manager: Arc<dyn BookmarkManager>) -> Self {
+        self.manager = Some(manager);
+        self
+    }
+
+    /// Acts with credentials of the session's own, which needs Bolt 5.1.
+    pub fn auth(mut self, token: AuthToken) -> Self {
+        self.session.place.token = Some(token);
+        self
+    }
+
+    /// Says whether an auto-commit query runs once more after an error that says that it did not run; as the driver
+    /// does by default.
+    pub fn auto_commit_retries(mut self, choice: AutoCommitRetries) -> Self {
+        self.session.auto_commit_retries = choice;
         self
     }
 
     /// Says whether auto-commit queries and [`Session::begin`] may write; they may by default.
     pub fn access_mode(mut self, mode: AccessMode) -> Self {
-        self.0.mode = mode;
+        self.session.mode = mode;
         self
     }
 
     /// Acts as another user, for which the driver's own user needs the right.
     pub fn impersonate(mut self, user: impl Into<String>) -> Self {
-        self.0.impersonated_user = Some(user.into().into());
+        self.session.impersonated_user = Some(user.into().into());
         self
     }
 
     /// Sets how many records a stream asks for at once; the driver's fetch size by default. 0 and less count as 1.
     pub fn fetch_size(mut self, records: i64) -> Self {
-        self.0.fetch_size = records.max(1);
+        self.session.fetch_size = if records < 0 { -1 } else { records.max(1) };
         self
     }
 
     /// Sets which notifications the server sends with summaries; the driver's filter by default.
     pub fn notifications(mut self, filter: NotificationFilter) -> Self {
-        self.0.notifications = Some(filter);
+        self.session.notifications = Some(filter);
         self
     }
 
     /// Opens the session; no connection is taken yet.
     pub fn open(self) -> Session {
-        self.0
+        let Self { mut session, bookmarks, manager } = self;
+        session.place.chain = Chain::new(bookmarks, manager);
+        session.place.pinned = Pinned::default();
+        session
     }
 }
 
@@ -136,8 +171,7 @@ impl Session {
     /// Dropped before it ends, no transaction stays open.
     pub async fn begin_with(&mut self, config: TransactionConfig) -> Result<Transaction<'_>, Error> {
         let options = config.into_options(self.options(self.mode));
-        let lease = self.place.pool.acquire().await?;
-        let tx = Tx::begin(lease, &options, self.place.chain.clone(), self.fetch_size)?;
+        let tx = self.place.begin(&options, self.fetch_size, Telemetry::UnmanagedTransaction).await?;
         tx.opened().await?;
         Ok(Transaction(tx))
     }
@@ -228,7 +262,7 @@ impl Session {
 
     /// Returns what a later session must start after to see this session's work.
     pub fn last_bookmarks(&self) -> Bookmarks {
-        self.place.chain.current()
+        self.place.chain.last()
     }
 
     /// Ends the session; dropping it does the same, since it holds no connection.
@@ -355,18 +389,24 @@ impl<'s, T: for<'r> FromRecord<'r>> AutoCommit<'s, T> {
     /// # Cancel safety
     /// Dropped before it ends, the query may have run or not.
     pub async fn stream(self) -> Result<RecordStream<'s, T>, Error> {
-        let (place, fetch_size) = match &self.place {
-            AutoCommitPlace::Session(session) => (&session.place, session.fetch_size),
-            AutoCommitPlace::Driver(place) => (place, place.settings.fetch_size),
+        let (place, fetch_size, retries) = match &self.place {
+            AutoCommitPlace::Session(session) => (&session.place, session.fetch_size, session.auto_commit_retries),
+            AutoCommitPlace::Driver(place) => (place, place.settings.fetch_size, place.settings.auto_commit_retries),
         };
-        let mut lease = place.pool.acquire().await?;
-        let started_from = place.chain.current();
-        let dialect = lease.machine().dialect();
-        self.options.with_extra(&started_from, dialect, |extra: &TransactionExtra<'_>| {
-            lease.run(self.query.as_sent(), extra)
-        })?;
-        lease.pull(Batch { records: fetch_size, result: None })?;
-        RecordStream::own(lease, self.query, fetch_size, (place.chain.clone(), started_from)).await
+        let mut attempts_left = if retries == AutoCommitRetries::Once { 2 } else { 1 };
+        loop {
+            attempts_left -= 1;
+            match start(place, &self.query, &self.options, fetch_size).await {
+                Ok((opening, result)) => {
+                    let end = (place.chain.clone(), opening.bookmarks);
+                    return RecordStream::own(opening.lease, result, self.query, end);
+                }
+                Err(error) if attempts_left > 0 && error.did_not_run() => {
+                    tracing::debug!(%error, "an auto-commit query did not run and is tried once more");
+                }
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// Runs the query and calls the observer with the column names, each record and the end.
@@ -376,6 +416,24 @@ impl<'s, T: for<'r> FromRecord<'r>> AutoCommit<'s, T> {
     pub async fn subscribe(self, observer: impl Observer<T>) {
         subscribe(self.stream(), observer).await;
     }
+}
+
+/// Sends a query with its first batch and waits for the column names.
+async fn start(
+    place: &Place,
+    query: &Query,
+    options: &TransactionOptions,
+    fetch_size: i64,
+) -> Result<(Opening, Exclusive), Error> {
+    let mut opening = place.open(options, Telemetry::AutoCommit).await?;
+    let dialect = opening.lease.machine().dialect();
+    options.with_extra(&opening.bookmarks, opening.database.as_deref(), dialect, |extra| {
+        opening.lease.run(query.as_sent(), extra)
+    })?;
+    opening.lease.pull(Batch { records: fetch_size, result: None })?;
+    let result = Exclusive::start(&mut opening.lease, fetch_size).await?;
+    opening.home.learn(result.database());
+    Ok((opening, result))
 }
 
 impl<'s, T: for<'r> FromRecord<'r> + Send + 'static> IntoFuture for AutoCommit<'s, T> {

@@ -8,6 +8,7 @@ use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use crate::bookmark::{Bookmarks, Chain};
@@ -43,21 +44,33 @@ pub struct Tx<'s> {
     session: PhantomData<&'s mut ()>,
 }
 
+/// What a transaction starts from.
+#[derive(Debug)]
+pub(crate) struct Start {
+    pub(crate) chain: Chain,
+    pub(crate) bookmarks: Bookmarks,
+    pub(crate) database: Option<Arc<str>>,
+    pub(crate) fetch_size: i64,
+}
+
 /// How many queries [`Tx::run_many`] has on the way at most, so that neither side's memory is unbounded.
 const IN_FLIGHT: usize = 256;
 
 impl<'s> Tx<'s> {
-    /// Queues BEGIN on a connection; it travels with the first query.
+    /// Queues BEGIN on a connection; it travels with the first query. `begun` learns the database that the server
+    /// opened the transaction in.
     pub(crate) fn begin(
         lease: Lease,
         options: &TransactionOptions,
-        chain: Chain,
-        fetch_size: i64,
+        start: Start,
+        begun: impl FnOnce(Option<&str>) + Send + 'static,
     ) -> Result<Self, Error> {
-        let started_from = chain.current();
+        let Start { chain, bookmarks, database, fetch_size } = start;
         let dialect = lease.machine().dialect();
-        let shared = options.with_extra(&started_from, dialect, |extra| Shared::begin(lease, extra))?;
-        Ok(Self { shared, chain, started_from, fetch_size, session: PhantomData })
+        let shared = options.with_extra(&bookmarks, database.as_deref(), dialect, |extra| {
+            Shared::begin(lease, extra, Box::new(begun))
+        })?;
+        Ok(Self { shared, chain, started_from: bookmarks, fetch_size, session: PhantomData })
     }
 
     /// Prepares a query whose records are looked at column by column; awaiting it runs it.

@@ -1,43 +1,118 @@
 //! A unit of work on its way: a connection, a transaction, and another attempt where that makes sense.
 
 use std::future::Future;
-use std::sync::Arc;
-use std::time::Instant;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::bolt::message::{AccessMode, Batch, TransactionExtra};
-use crate::bookmark::Chain;
-use crate::config::Settings;
+use tokio::time::Instant;
+
+use crate::bolt::message::{AccessMode, AuthToken, Batch, Telemetry as Api, TransactionExtra};
+use crate::bookmark::{Bookmarks, Chain};
+use crate::config::{ReadFlight, Settings, Telemetry};
 use crate::error::{AsError, Error};
 use crate::mapping::FromRecord;
-use crate::pool::Pool;
+use crate::pool::Lease;
 use crate::query::{Query, TransactionOptions};
 use crate::result::{EagerResult, Summary, collect};
 use crate::retry::Retry;
+use crate::routing::{Demand, Leased, Servers, User};
 use crate::trace::{query_span, spanned, unit_span};
-use crate::transaction::{Tx, commit, committed};
+use crate::transaction::{Start, Tx, commit, committed};
 
-/// Where units of work run: the pool, the driver's settings and the chain of bookmarks.
+/// Where units of work run: the servers, the driver's settings, the chain of bookmarks and who acts.
 #[derive(Debug, Clone)]
 pub(crate) struct Place {
-    pub(crate) pool: Arc<Pool>,
+    pub(crate) servers: Arc<Servers>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) chain: Chain,
+    /// Credentials of a session or query, in place of the driver's.
+    pub(crate) token: Option<AuthToken>,
+    /// The home database that a session works in once it is known, so that it does not change under it.
+    pub(crate) pinned: Pinned,
+}
+
+/// A database that is found out at first use.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pinned(Arc<Mutex<Option<Arc<str>>>>);
+
+impl Pinned {
+    fn get(&self) -> Option<Arc<str>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, database: Arc<str>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(database);
+    }
+}
+
+/// A connection for a unit of work, and what its messages must say.
+#[derive(Debug)]
+pub(crate) struct Opening {
+    pub(crate) lease: Lease,
+    pub(crate) bookmarks: Bookmarks,
+    pub(crate) database: Option<Arc<str>>,
+    pub(crate) home: Home,
+}
+
+/// Learns the home database from the first answer that names it.
+#[derive(Debug)]
+pub(crate) struct Home {
+    learn: Option<(Arc<Servers>, User, Pinned)>,
+}
+
+impl Home {
+    /// Learns from the metadata of BEGIN's or RUN's answer.
+    pub(crate) fn learn(&mut self, database: Option<&str>) {
+        if let Some(database) = database
+            && let Some((servers, user, pinned)) = self.learn.take()
+        {
+            servers.learn_home(user, database);
+            pinned.set(database.into());
+        }
+    }
 }
 
 impl Place {
+    /// Gets a connection for work with these options, and tells the server which API the work came through.
+    pub(crate) async fn open(&self, options: &TransactionOptions, api: Api) -> Result<Opening, Error> {
+        let mut opening = self.open_for_question(options).await?;
+        if self.settings.telemetry == Telemetry::Sent {
+            opening.lease.telemetry(api)?;
+        }
+        Ok(opening)
+    }
+
+    /// Gets a connection to a server that could do work with these options.
+    pub(crate) async fn open_for_question(&self, options: &TransactionOptions) -> Result<Opening, Error> {
+        let bookmarks = self.chain.current();
+        let pinned = if options.database.is_none() { self.pinned.get() } else { None };
+        let demand = Demand {
+            mode: options.mode,
+            database: options.database.as_deref().or(pinned.as_deref()),
+            impersonated_user: options.impersonated_user.as_deref(),
+            token: options.token.as_ref().or(self.token.as_ref()),
+            bookmarks: &bookmarks,
+        };
+        let Leased { lease, database, home_of } = self.servers.acquire(&demand).await?;
+        if let (Some(database), Some(_)) = (&database, &home_of) {
+            self.pinned.set(Arc::clone(database));
+        }
+        let learn = home_of.map(|user| (Arc::clone(&self.servers), user, self.pinned.clone()));
+        Ok(Opening { lease, bookmarks, database, home: Home { learn } })
+    }
+
     /// Runs one query in a transaction of its own, again and again while that makes sense.
     pub(crate) async fn query<T: for<'r> FromRecord<'r>>(
         &self,
         query: &Query,
         options: &TransactionOptions,
     ) -> Result<EagerResult<T>, Error> {
-        let span = query_span(query.text(), options, &self.settings, self.pool.address());
+        let span = query_span(query.text(), options, &self.settings, self.servers.seed());
         spanned(span, self.retried(|| self.attempt(query, options))).await
     }
 
     /// Runs a transaction function, again and again while that makes sense.
     ///
-    /// The first error goes to `X`, the application's own error; a retry is for those that `retryable` finds.
+    /// Its failure is `X`, the application's own error; a retry is for those that hold one of ours which asks for it.
     pub(crate) async fn transaction<T, X, F>(
         &self,
         options: &TransactionOptions,
@@ -48,27 +123,9 @@ impl Place {
         F: AsyncFnOnce(&Tx<'_>) -> Result<T, X> + Clone,
         X: From<Error> + AsError,
     {
-        let span = unit_span("transaction", options, self.pool.address());
-        spanned(span, self.retried_transaction(options, fetch_size, work)).await
-    }
-
-    async fn retried_transaction<T, X, F>(&self, options: &TransactionOptions, fetch_size: i64, work: F) -> Result<T, X>
-    where
-        F: AsyncFnOnce(&Tx<'_>) -> Result<T, X> + Clone,
-        X: From<Error> + AsError,
-    {
-        let mut retry = Retry::within(self.settings.max_retry_time);
-        let started = Instant::now();
-        loop {
-            let failure = match self.transaction_attempt(options, fetch_size, work.clone()).await {
-                Ok(value) => return Ok(value),
-                Err(failure) => failure,
-            };
-            let delay = failure.as_error().and_then(|error| retry.after(error, started.elapsed(), fastrand::f64()));
-            let Some(delay) = delay else { return Err(failure) };
-            tracing::debug!(?delay, "a transaction failed and is tried again");
-            tokio::time::sleep(delay).await;
-        }
+        let span = unit_span("transaction", options, self.servers.seed());
+        let attempts = self.retried(async || self.transaction_attempt(options, fetch_size, work.clone()).await);
+        spanned(span, attempts).await
     }
 
     async fn transaction_attempt<T, X, F>(&self, options: &TransactionOptions, fetch_size: i64, work: F) -> Result<T, X>
@@ -76,8 +133,7 @@ impl Place {
         F: AsyncFnOnce(&Tx<'_>) -> Result<T, X>,
         X: From<Error>,
     {
-        let lease = self.pool.acquire().await?;
-        let tx = Tx::begin(lease, options, self.chain.clone(), fetch_size)?;
+        let tx = self.begin(options, fetch_size, Api::ManagedTransaction).await?;
         match work(&tx).await {
             Ok(value) => {
                 tx.commit().await?;
@@ -92,44 +148,62 @@ impl Place {
         }
     }
 
-    async fn retried<T, A: Future<Output = Result<T, Error>>>(
+    /// Gets a connection and queues BEGIN on it.
+    pub(crate) async fn begin<'s>(
+        &self,
+        options: &TransactionOptions,
+        fetch_size: i64,
+        api: Api,
+    ) -> Result<Tx<'s>, Error> {
+        let Opening { lease, bookmarks, database, home } = self.open(options, api).await?;
+        let start = Start { chain: self.chain.clone(), bookmarks, database, fetch_size };
+        Tx::begin(lease, options, start, move |name| {
+            let mut home = home;
+            home.learn(name);
+        })
+    }
+
+    async fn retried<T, X: AsError, A: Future<Output = Result<T, X>>>(
         &self,
         mut attempt: impl FnMut() -> A,
-    ) -> Result<T, Error> {
+    ) -> Result<T, X> {
         let mut retry = Retry::within(self.settings.max_retry_time);
         let started = Instant::now();
         loop {
-            let error = match attempt().await {
+            let failure = match attempt().await {
                 Ok(value) => return Ok(value),
-                Err(error) => error,
+                Err(failure) => failure,
             };
-            let Some(delay) = retry.after(&error, started.elapsed(), fastrand::f64()) else { return Err(error) };
-            tracing::debug!(%error, ?delay, "a query failed and is tried again");
+            let delay = failure.as_error().and_then(|error| retry.after(error, started.elapsed(), fastrand::f64()));
+            let Some(delay) = delay else { return Err(failure) };
+            tracing::debug!(error = ?failure.as_error().map(Error::kind), ?delay, "work failed and is tried again");
             tokio::time::sleep(delay).await;
         }
     }
 
-    /// Sends transaction, query and request for all records together; a query that only reads is committed with them.
+    /// Sends transaction, query and request for records together; one that only reads is committed with them.
     async fn attempt<T: for<'r> FromRecord<'r>>(
         &self,
         query: &Query,
         options: &TransactionOptions,
     ) -> Result<EagerResult<T>, Error> {
-        let mut lease = self.pool.acquire().await?;
-        let started_from = self.chain.current();
+        let Opening { mut lease, bookmarks, database, mut home } = self.open(options, Api::ExecuteQuery).await?;
         let dialect = lease.machine().dialect();
-        options.with_extra(&started_from, dialect, |extra| lease.begin(extra))?;
+        options.with_extra(&bookmarks, database.as_deref(), dialect, |extra| lease.begin(extra))?;
         lease.run(query.as_sent(), &TransactionExtra::default())?;
-        lease.pull(Batch::ALL)?;
-        let read = options.mode == AccessMode::Read;
-        if read {
+        let one_flight = self.settings.reads == ReadFlight::One;
+        let records = if one_flight { Batch::ALL.records } else { self.settings.fetch_size };
+        lease.pull(Batch { records, result: None })?;
+        let committed_with = options.mode == AccessMode::Read && one_flight;
+        if committed_with {
             lease.commit()?;
         }
-        lease.success().await?;
-        let (records, keys, mut result) = collect::<T>(&mut lease, Batch::ALL.records).await?;
+        let (_, _, begun) = lease.success().await?;
+        home.learn(begun.text("db"));
+        let (records, keys, mut result) = collect::<T>(&mut lease, records).await?;
         let summary = Summary::new(query.statement(), Arc::clone(lease.info()), result.parts(&lease));
-        let bookmark = if read { committed(&mut lease).await? } else { commit(&mut lease).await? };
-        self.chain.advance(&started_from, &bookmark);
+        let bookmark = if committed_with { committed(&mut lease).await? } else { commit(&mut lease).await? };
+        self.chain.advance(&bookmarks, &bookmark);
         Ok(EagerResult::new(records, keys, summary))
     }
 }

@@ -10,7 +10,7 @@ use super::message::{Meta, NotAResponse, Request, Response};
 use super::state::{Outcome, RequestKind, State};
 use super::wire::chunk::{self, Inbound, OversizedMessage};
 use super::wire::structure::{Dialect, Unencodable};
-use super::wire::version::{UtcPatch, Version};
+use super::wire::version::{Feature, UtcPatch, Version};
 use crate::packstream::Writer;
 
 /// A message of a server that breaks the protocol; the connection is beyond use.
@@ -124,7 +124,9 @@ impl Machine {
     /// [`Unencodable`], and then nothing is queued.
     pub fn queue(&mut self, kind: RequestKind, request: &impl Request) -> Result<(), Unencodable> {
         self.append(request)?;
-        self.due.push_back(kind);
+        // Without LOGON it is HELLO that authenticates.
+        let authenticates = kind == RequestKind::Hello && !self.version.has(Feature::Logon);
+        self.due.push_back(if authenticates { RequestKind::HelloWithAuth } else { kind });
         Ok(())
     }
 

@@ -5,7 +5,9 @@
 pub enum RequestKind {
     /// HELLO, of a version that authenticates apart.
     Hello,
-    /// LOGON, or HELLO of a version that has no LOGON.
+    /// HELLO, of a version that has no LOGON.
+    HelloWithAuth,
+    /// LOGON.
     Logon,
     /// LOGOFF.
     Logoff,
@@ -19,8 +21,10 @@ pub enum RequestKind {
     EndTransaction,
     /// RESET.
     Reset,
-    /// ROUTE or TELEMETRY.
-    Aside,
+    /// ROUTE.
+    Route,
+    /// TELEMETRY.
+    Telemetry,
 }
 
 /// Where a connection stands once the answers so far are read.
@@ -60,7 +64,9 @@ impl State {
         match (request, outcome) {
             (_, Outcome::Failed | Outcome::Ignored) => self.after_refusal(request),
             (RequestKind::Hello | RequestKind::Logoff, _) => Self::Unauthenticated,
-            (RequestKind::Logon | RequestKind::EndTransaction | RequestKind::Reset, _) => Self::Ready,
+            (RequestKind::HelloWithAuth | RequestKind::Logon | RequestKind::EndTransaction | RequestKind::Reset, _) => {
+                Self::Ready
+            }
             (RequestKind::Begin, _) => Self::Transaction,
             (RequestKind::Run, _) => match self {
                 Self::Ready => Self::Streaming,
@@ -70,18 +76,23 @@ impl State {
                 Self::Streaming => Self::Ready,
                 other => other,
             },
-            (RequestKind::Pull, Outcome::More) | (RequestKind::Aside, _) => self,
+            (RequestKind::Pull, Outcome::More) | (RequestKind::Route | RequestKind::Telemetry, _) => self,
         }
     }
 
     const fn after_refusal(self, request: RequestKind) -> Self {
         match request {
-            RequestKind::Hello | RequestKind::Logon | RequestKind::Logoff | RequestKind::Reset => Self::Defunct,
+            RequestKind::Hello
+            | RequestKind::HelloWithAuth
+            | RequestKind::Logon
+            | RequestKind::Logoff
+            | RequestKind::Reset => Self::Defunct,
             RequestKind::Run
             | RequestKind::Pull
             | RequestKind::Begin
             | RequestKind::EndTransaction
-            | RequestKind::Aside => match self {
+            | RequestKind::Route
+            | RequestKind::Telemetry => match self {
                 Self::Defunct => Self::Defunct,
                 _ => Self::Failed,
             },

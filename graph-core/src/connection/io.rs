@@ -3,12 +3,16 @@
 use std::future::poll_fn;
 use std::io;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
-use std::time::Instant;
+use std::task::{Context as TaskContext, Poll, ready};
+use std::time::Duration;
 
-use super::ServerInfo;
+use tokio::time::Instant;
+
+use super::stall::Stall;
+use super::tally::Counted;
+use super::{Context, ServerInfo, Watch};
 use crate::bolt::machine::{Event, Machine};
-use crate::bolt::message::{Meta, ServerFailure};
+use crate::bolt::message::{AuthToken, Meta, ServerFailure};
 use crate::bolt::state::{Outcome, RequestKind};
 use crate::error::Error;
 use crate::net::{Address, Stream};
@@ -22,13 +26,52 @@ pub(crate) struct Connection {
     stream: Stream,
     pub(super) machine: Machine,
     info: Arc<ServerInfo>,
+    /// Who it acts as once the answers that are due are read.
+    pub(super) token: AuthToken,
+    pub(super) hints: Hints,
+    write_timeout: Option<Duration>,
+    stall: Stall,
+    watch: Option<(Arc<dyn Watch>, Context)>,
     opened: Instant,
+    used: Instant,
+    /// The connection's share of the driver's count.
+    pub(super) counted: Option<Counted>,
+}
+
+/// What the server asked of its clients in answer to HELLO.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Hints {
+    /// After how long without an answer the connection is dead.
+    pub(crate) receive_timeout: Option<Duration>,
+    /// Whether it wants to know which API is used.
+    pub(crate) telemetry: bool,
+    /// Whether it routes queries to their database's leader by itself.
+    pub(crate) server_side_routing: bool,
 }
 
 impl Connection {
-    pub(super) fn new(stream: Stream, machine: Machine, address: Address) -> Self {
+    pub(super) fn new(
+        stream: Stream,
+        machine: Machine,
+        address: Address,
+        token: AuthToken,
+        write_timeout: Option<Duration>,
+    ) -> Self {
         let info = Arc::new(ServerInfo::new(address, "", machine.version(), ""));
-        Self { stream, machine, info, opened: Instant::now() }
+        let now = Instant::now();
+        Self {
+            stream,
+            machine,
+            info,
+            token,
+            hints: Hints::default(),
+            write_timeout,
+            stall: Stall::default(),
+            watch: None,
+            opened: now,
+            used: now,
+            counted: None,
+        }
     }
 
     pub(super) fn introduce(&mut self, agent: &str, connection_id: &str) {
@@ -40,25 +83,51 @@ impl Connection {
         &self.info
     }
 
+    pub(crate) const fn hints(&self) -> &Hints {
+        &self.hints
+    }
+
+    /// Returns when the connection was opened.
     pub(crate) const fn opened(&self) -> Instant {
         self.opened
+    }
+
+    /// Returns when the connection became idle.
+    pub(crate) const fn used(&self) -> Instant {
+        self.used
+    }
+
+    pub(crate) const fn token(&self) -> &AuthToken {
+        &self.token
     }
 
     pub(crate) const fn machine(&self) -> &Machine {
         &self.machine
     }
 
-    pub(crate) fn shrink(&mut self) {
+    /// Says who is to learn of refusals and breaks from now on.
+    pub(crate) fn watched_by(&mut self, watch: Arc<dyn Watch>, context: Context) {
+        self.watch = Some((watch, context));
+    }
+
+    /// Gives back what an idle connection does not need.
+    pub(crate) fn rest(&mut self) {
         self.machine.shrink();
+        self.watch = None;
+        self.used = Instant::now();
     }
 
     /// Writes what is queued.
-    pub(crate) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+    pub(crate) fn poll_flush(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<(), Error>> {
         while !self.machine.unsent().is_empty() {
-            match ready!(self.stream.poll_write(cx, self.machine.unsent())) {
-                Ok(0) => return Poll::Ready(Err(self.broke(io::ErrorKind::WriteZero.into()))),
-                Ok(count) => self.machine.sent(count),
-                Err(error) => return Poll::Ready(Err(self.broke(error))),
+            match self.stream.poll_write(cx, self.machine.unsent()) {
+                Poll::Ready(Ok(0)) => return Poll::Ready(Err(self.broke(io::ErrorKind::WriteZero.into()))),
+                Poll::Ready(Ok(count)) => {
+                    self.machine.sent(count);
+                    self.stall.went_on();
+                }
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(self.broke(error))),
+                Poll::Pending => return self.poll_stalled(cx, self.write_timeout).map(Err),
             }
         }
         match ready!(self.stream.poll_flush(cx)) {
@@ -68,13 +137,24 @@ impl Connection {
     }
 
     /// Returns the next answer, writing what is queued meanwhile.
+    ///
+    /// The answers to requests that nobody waits for, re-authentication and telemetry, are taken out on the way.
     #[inline]
-    pub(crate) fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Result<Event, Error>> {
+    pub(crate) fn poll_event(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<Event, Error>> {
         loop {
             match self.machine.next_event() {
+                Ok(Some(event)) if aside(&event) => {
+                    if let Some(error) = self.aside_refused(&event) {
+                        return Poll::Ready(Err(error));
+                    }
+                    continue;
+                }
                 Ok(Some(event)) => return Poll::Ready(Ok(event)),
                 Ok(None) => {}
-                Err(breach) => return Poll::Ready(Err(Error::protocol(self.info.address(), breach))),
+                Err(breach) => {
+                    self.tell_broke();
+                    return Poll::Ready(Err(Error::protocol(self.info.address(), breach)));
+                }
             }
             // A server that is busy sending does not read; so a write that blocks must not keep us from reading.
             if !self.machine.unsent().is_empty()
@@ -82,11 +162,26 @@ impl Connection {
             {
                 return Poll::Ready(Err(error));
             }
-            match ready!(self.stream.poll_read(cx, self.machine.spare())) {
-                Ok(0) => return Poll::Ready(Err(self.broke(io::ErrorKind::UnexpectedEof.into()))),
-                Ok(count) => self.machine.received(count),
-                Err(error) => return Poll::Ready(Err(self.broke(error))),
+            match self.stream.poll_read(cx, self.machine.spare()) {
+                Poll::Ready(Ok(0)) => return Poll::Ready(Err(self.broke(io::ErrorKind::UnexpectedEof.into()))),
+                Poll::Ready(Ok(count)) => {
+                    self.machine.received(count);
+                    self.stall.went_on();
+                }
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(self.broke(error))),
+                Poll::Pending => return self.poll_stalled(cx, self.hints.receive_timeout).map(Err),
             }
+        }
+    }
+
+    fn poll_stalled(&mut self, cx: &mut TaskContext<'_>, limit: Option<Duration>) -> Poll<Error> {
+        match limit {
+            Some(limit) => {
+                ready!(self.stall.poll_waited(cx, limit));
+                let silent = format!("the server neither read nor answered for {limit:?}");
+                Poll::Ready(self.broke(io::Error::new(io::ErrorKind::TimedOut, silent)))
+            }
+            None => Poll::Pending,
         }
     }
 
@@ -101,7 +196,7 @@ impl Connection {
         }
     }
 
-    /// Waits until every answer that is due was read, and drops them.
+    /// Waits until everything was written and every answer that is due was read, and drops the answers.
     pub(crate) async fn drain(&mut self) -> Result<(), Error> {
         poll_fn(|cx| self.poll_flush(cx)).await?;
         while self.machine.due() > 0 {
@@ -112,19 +207,45 @@ impl Connection {
 
     /// Turns an answer that is no success into the error that it means.
     #[cold]
-    pub(crate) fn refusal(&self, event: &Event) -> Error {
+    pub(crate) fn refusal(&mut self, event: &Event) -> Error {
+        let Event::Failure(_, place) = event else { return Error::transaction_closed() };
+        let meta = self.machine.meta(place.clone());
+        let error = Error::of_server(ServerFailure::read(meta, self.machine.dialect()));
+        match &self.watch {
+            Some((watch, context)) => watch.refused(error, context, self.info.address()),
+            None => error,
+        }
+    }
+
+    /// Returns the error of an answer that nobody waits for, if it is one.
+    fn aside_refused(&mut self, event: &Event) -> Option<Error> {
         match event {
-            Event::Failure(_, place) => {
-                let meta = self.machine.meta(place.clone());
-                Error::of_server(ServerFailure::read(meta, self.machine.dialect()))
-            }
-            Event::Ignored(_) | Event::Record(_) | Event::Success(..) => Error::transaction_closed(),
+            Event::Failure(..) => Some(self.refusal(event)),
+            Event::Success(..) | Event::Ignored(_) | Event::Record(_) => None,
         }
     }
 
     #[cold]
     fn broke(&mut self, error: io::Error) -> Error {
         self.machine.condemn();
+        self.tell_broke();
         Error::connection_lost(self.info.address(), error)
     }
+
+    fn tell_broke(&self) {
+        if let Some((watch, context)) = &self.watch {
+            watch.broke(context, self.info.address());
+        }
+    }
+}
+
+/// Tells whether nobody waits for the answer.
+#[inline]
+const fn aside(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Success(RequestKind::Logoff | RequestKind::Logon | RequestKind::Telemetry, ..)
+            | Event::Failure(RequestKind::Logoff | RequestKind::Logon | RequestKind::Telemetry, _)
+            | Event::Ignored(RequestKind::Logoff | RequestKind::Logon | RequestKind::Telemetry)
+    )
 }

@@ -4,8 +4,13 @@ mod io;
 mod open;
 mod request;
 mod server_info;
+mod stall;
+mod tally;
+mod watch;
 
 pub(crate) use io::Connection;
-pub(crate) use open::{OpenOptions, open};
+pub(crate) use open::{OpenOptions, RoutingContext, open};
 pub(crate) use request::QueryText;
 pub use server_info::ServerInfo;
+pub(crate) use tally::Tally;
+pub(crate) use watch::{Context, Managed, Watch};

@@ -2,10 +2,14 @@
 
 use std::future::poll_fn;
 use std::io;
+use std::sync::Arc;
+use std::time::Duration;
 
 use super::Connection;
+use super::Tally;
+use super::io::Hints;
 use crate::bolt::machine::Machine;
-use crate::bolt::message::{AuthToken, BoltAgent, Hello, Logon, NotificationFilter};
+use crate::bolt::message::{AuthToken, BoltAgent, Hello, Logon, Meta, NotificationFilter};
 use crate::bolt::state::RequestKind;
 use crate::bolt::wire::handshake::{self, HandshakeError};
 use crate::bolt::wire::structure::Unencodable;
@@ -20,19 +24,26 @@ use crate::packstream::Reader;
 pub(crate) struct OpenOptions {
     pub(crate) tcp: TcpOptions,
     pub(crate) tls: Option<TlsClient>,
+    pub(crate) write_timeout: Option<Duration>,
     pub(crate) user_agent: Box<str>,
     pub(crate) bolt_agent: BoltAgent,
+    /// The routing context of a `neo4j://` URI, with the address that the URI named; none for `bolt://`.
+    pub(crate) routing: Option<RoutingContext>,
     pub(crate) notifications: NotificationFilter,
     pub(crate) max_message_size: usize,
+    pub(crate) tally: Arc<Tally>,
 }
 
+/// Keys and values that a server's routing procedures understand.
+pub(crate) type RoutingContext = Vec<(Box<str>, Box<str>)>;
+
 /// Connects, agrees on a version and authenticates. Bounding the time is the caller's part.
-pub(crate) async fn open(address: &Address, options: &OpenOptions, auth: &AuthToken) -> Result<Connection, Error> {
+pub(crate) async fn open(address: &Address, options: &OpenOptions, token: &AuthToken) -> Result<Connection, Error> {
     let mut stream = Stream::open(address, &options.tcp, options.tls.as_ref()).await?;
     let version = shake_hands(&mut stream, address).await?;
     let machine = Machine::new(version, options.max_message_size);
-    let mut connection = Connection::new(stream, machine, address.clone());
-    introduce(&mut connection, options, auth).await?;
+    let mut connection = Connection::new(stream, machine, address.clone(), token.clone(), options.write_timeout);
+    introduce(&mut connection, options, token).await?;
     tracing::debug!(server = %connection.info(), "connection opened");
     Ok(connection)
 }
@@ -81,31 +92,44 @@ fn closed_in_handshake(address: &Address) -> Error {
 
 async fn introduce(connection: &mut Connection, options: &OpenOptions, auth: &AuthToken) -> Result<(), Error> {
     let version = connection.machine.version();
-    let apart = version.has(Feature::Logon);
     let hello = Hello {
         user_agent: &options.user_agent,
         bolt_agent: &options.bolt_agent,
         auth,
-        routing: None,
+        routing: options.routing.as_deref(),
         notifications: &options.notifications,
     };
-    let kind = if apart { RequestKind::Hello } else { RequestKind::Logon };
-    connection.machine.queue(kind, &hello).map_err(unencodable)?;
-    if apart {
+    connection.machine.queue(RequestKind::Hello, &hello).map_err(unencodable)?;
+    if version.has(Feature::Logon) {
         connection.machine.queue(RequestKind::Logon, &Logon { auth }).map_err(unencodable)?;
     }
     let (_, _, meta) = connection.success().await?;
     let agent = meta.text("server").unwrap_or_default().to_owned();
     let connection_id = meta.text("connection_id").unwrap_or_default().to_owned();
+    let hints = meta.map("hints").map(Hints::read).unwrap_or_default();
     let patched = meta.find("patch_bolt").is_some_and(names_utc);
     if patched {
         connection.machine.set_utc_patch(UtcPatch::Agreed);
     }
+    connection.hints = hints;
+    connection.counted = Some(options.tally.count(hints.server_side_routing));
     connection.introduce(&agent, &connection_id);
-    if apart {
-        connection.success().await?;
+    // LOGON's answer is read on the way; its refusal is the error of this wait.
+    connection.drain().await
+}
+
+impl Hints {
+    fn read(meta: Meta<'_>) -> Self {
+        Self {
+            receive_timeout: meta
+                .integer("connection.recv_timeout_seconds")
+                .and_then(|seconds| u64::try_from(seconds).ok())
+                .filter(|seconds| *seconds > 0)
+                .map(Duration::from_secs),
+            telemetry: meta.boolean("telemetry.enabled").unwrap_or(false),
+            server_side_routing: meta.boolean("ssr.enabled").unwrap_or(false),
+        }
     }
-    Ok(())
 }
 
 fn names_utc(mut patches: Reader<'_>) -> bool {

@@ -1,9 +1,12 @@
 //! Queues requests on a connection; writing happens when an answer is awaited.
 
 use super::Connection;
-use crate::bolt::message::{Batch, Begin, Discard, Entries, Pull, Run, Simple, TransactionExtra};
+use crate::bolt::message::{
+    AuthToken, Batch, Begin, Discard, Entries, Logon, Pull, Route, Run, Simple, Telemetry, TransactionExtra,
+};
 use crate::bolt::state::RequestKind;
 use crate::bolt::wire::structure::Unencodable;
+use crate::bolt::wire::version::Feature;
 use crate::error::Error;
 use crate::mapping::{EncodeError, Params};
 
@@ -47,6 +50,29 @@ impl Connection {
 
     pub(crate) fn goodbye(&mut self) -> Result<(), Error> {
         encodable(self.machine.queue_unanswered(&Simple::Goodbye))
+    }
+}
+
+impl Connection {
+    /// Authenticates anew as `token`; both requests travel with what follows, and nobody waits for their answers.
+    pub(crate) fn log_on_as(&mut self, token: &AuthToken) -> Result<(), Error> {
+        encodable(self.machine.queue(RequestKind::Logoff, &Simple::Logoff))?;
+        encodable(self.machine.queue(RequestKind::Logon, &Logon { auth: token }))?;
+        self.token = token.clone();
+        Ok(())
+    }
+
+    /// Tells the server which API is used, if it wants to know.
+    pub(crate) fn telemetry(&mut self, api: Telemetry) -> Result<(), Error> {
+        if self.hints().telemetry && self.machine.version().has(Feature::Telemetry) {
+            encodable(self.machine.queue(RequestKind::Telemetry, &api))?;
+        }
+        Ok(())
+    }
+
+    /// Asks for a routing table.
+    pub(crate) fn route(&mut self, route: &Route<'_>) -> Result<(), Error> {
+        encodable(self.machine.queue(RequestKind::Route, route))
     }
 }
 

@@ -1,15 +1,17 @@
 //! Collects a driver's options and checks them all when it is built.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Driver;
 use super::uri::Target;
+use crate::auth::AuthManager;
 use crate::bolt::message::{AuthToken, BoltAgent, NotificationFilter};
-use crate::config::Settings;
+use crate::config::{AuthSource, AutoCommitRetries, ReadFlight, Settings, Telemetry};
 use crate::connection::OpenOptions;
 use crate::error::Error;
-use crate::net::{TcpOptions, TlsClient};
+use crate::net::{AddressResolver, DnsResolver, TcpOptions, TlsClient};
 
 /// The options of a [`Driver`]; made by [`Driver::builder`].
 ///
@@ -28,13 +30,22 @@ use crate::net::{TcpOptions, TlsClient};
 #[must_use = "nothing is built before `build`"]
 pub struct DriverBuilder {
     uri: Box<str>,
-    auth: AuthToken,
+    auth: AuthSource,
     user_agent: Option<Box<str>>,
     max_pool_size: usize,
     max_lifetime: Duration,
     acquisition_timeout: Duration,
     connect_timeout: Duration,
+    idle_timeout: Option<Duration>,
+    liveness_check: Option<Duration>,
+    write_timeout: Option<Duration>,
     keep_alive: Option<Duration>,
+    resolver: Option<Arc<dyn AddressResolver>>,
+    dns_resolver: Option<Arc<dyn DnsResolver>>,
+    telemetry: Telemetry,
+    reads: ReadFlight,
+    auto_commit_retries: AutoCommitRetries,
+    routing_table_purge_delay: Duration,
     max_retry_time: Duration,
     fetch_size: i64,
     max_message_size: usize,
@@ -60,13 +71,22 @@ impl DriverBuilder {
     pub(super) fn new(uri: &str) -> Self {
         Self {
             uri: uri.into(),
-            auth: AuthToken::none(),
+            auth: AuthSource::Static(AuthToken::none()),
             user_agent: None,
             max_pool_size: 100,
             max_lifetime: HOUR,
             acquisition_timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(30),
+            idle_timeout: None,
+            liveness_check: None,
+            write_timeout: Some(Duration::from_secs(30)),
             keep_alive: Some(Duration::from_secs(60)),
+            resolver: None,
+            dns_resolver: None,
+            telemetry: Telemetry::Sent,
+            reads: ReadFlight::One,
+            auto_commit_retries: AutoCommitRetries::Once,
+            routing_table_purge_delay: Duration::from_secs(30),
             max_retry_time: Duration::from_secs(30),
             fetch_size: 1000,
             max_message_size: 256 * MIB,
@@ -77,7 +97,13 @@ impl DriverBuilder {
 
     /// Sets the credentials; without authentication by default.
     pub fn auth(mut self, token: AuthToken) -> Self {
-        self.auth = token;
+        self.auth = AuthSource::Static(token);
+        self
+    }
+
+    /// Has a manager give the credentials, which may then change while the driver lives; see [`auth`](crate::auth).
+    pub fn auth_manager(mut self, manager: impl AuthManager) -> Self {
+        self.auth = AuthSource::Managed(Arc::new(manager));
         self
     }
 
@@ -112,6 +138,64 @@ impl DriverBuilder {
         self
     }
 
+    /// Sets after how long without use a connection is closed instead of used again; `None`, the default, for never;
+    /// from 1 ms to a year.
+    pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.idle_timeout = timeout.into();
+        self
+    }
+
+    /// Sets after how long without use a connection is asked whether it still answers before it is used again, which
+    /// costs a round trip; `None`, the default, for never; from 0, which means every time, to a year.
+    pub fn liveness_check(mut self, idle: impl Into<Option<Duration>>) -> Self {
+        self.liveness_check = idle.into();
+        self
+    }
+
+    /// Sets how long a server may take no byte of what is sent before the connection counts as broken; 30 s by
+    /// default, from 1 ms to a year, `None` for ever.
+    pub fn write_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.write_timeout = timeout.into();
+        self
+    }
+
+    /// Has the application say which servers a `neo4j://` URI's address stands for.
+    pub fn resolver(mut self, resolver: impl AddressResolver) -> Self {
+        self.resolver = Some(Arc::new(resolver));
+        self
+    }
+
+    /// Has the application look up host names in place of the system.
+    pub fn dns_resolver(mut self, resolver: impl DnsResolver) -> Self {
+        self.dns_resolver = Some(Arc::new(resolver));
+        self
+    }
+
+    /// Says whether a server that asks learns which API is used; it does by default.
+    pub fn telemetry(mut self, choice: Telemetry) -> Self {
+        self.telemetry = choice;
+        self
+    }
+
+    /// Says how a one-call query that reads travels; in one flight by default.
+    pub fn reads(mut self, flight: ReadFlight) -> Self {
+        self.reads = flight;
+        self
+    }
+
+    /// Says whether an auto-commit query runs once more after an error that says that it did not run; it does by
+    /// default.
+    pub fn auto_commit_retries(mut self, choice: AutoCommitRetries) -> Self {
+        self.auto_commit_retries = choice;
+        self
+    }
+
+    /// Sets for how long a routing table that is no longer good is remembered; 30 s by default, from 0 to a year.
+    pub fn routing_table_purge_delay(mut self, delay: Duration) -> Self {
+        self.routing_table_purge_delay = delay;
+        self
+    }
+
     /// Sets after which idle time the operating system probes a connection; 60 s by default, from 1 s to a year,
     /// `None` for never.
     pub fn keep_alive(mut self, idle: impl Into<Option<Duration>>) -> Self {
@@ -126,7 +210,7 @@ impl DriverBuilder {
         self
     }
 
-    /// Sets how many records a stream asks for at once; 1000 by default, from 1 to 2⁶³ − 1.
+    /// Sets how many records a stream asks for at once; 1000 by default, from 1 to 2⁶³ − 1, or −1 for all.
     pub fn fetch_size(mut self, records: i64) -> Self {
         self.fetch_size = records;
         self
@@ -161,31 +245,50 @@ impl DriverBuilder {
         let target = Target::parse(&self.uri)?;
         within("max_pool_size", &self.max_pool_size, &(1..=100_000))?;
         within("max_message_size", &self.max_message_size, &(64 * 1024..=u32::MAX as usize))?;
-        within("fetch_size", &self.fetch_size, &(1..=i64::MAX))?;
+        if self.fetch_size != -1 {
+            within("fetch_size", &self.fetch_size, &(1..=i64::MAX))?;
+        }
         let least = Duration::from_millis(1);
         within("max_connection_lifetime", &self.max_lifetime, &(least..=YEAR))?;
         within("acquisition_timeout", &self.acquisition_timeout, &(least..=YEAR))?;
         within("connect_timeout", &self.connect_timeout, &(least..=YEAR))?;
         within("max_retry_time", &self.max_retry_time, &(Duration::ZERO..=YEAR))?;
-        if let Some(idle) = self.keep_alive {
-            within("keep_alive", &idle, &(Duration::from_secs(1)..=YEAR))?;
-        }
+        within("routing_table_purge_delay", &self.routing_table_purge_delay, &(Duration::ZERO..=YEAR))?;
+        within_if_set("idle_timeout", self.idle_timeout, &(least..=YEAR))?;
+        within_if_set("liveness_check", self.liveness_check, &(Duration::ZERO..=YEAR))?;
+        within_if_set("write_timeout", self.write_timeout, &(least..=YEAR))?;
+        within_if_set("keep_alive", self.keep_alive, &(Duration::from_secs(1)..=YEAR))?;
         let open = OpenOptions {
-            tcp: TcpOptions { connect_timeout: self.connect_timeout, keep_alive: self.keep_alive },
+            tcp: TcpOptions {
+                connect_timeout: self.connect_timeout,
+                keep_alive: self.keep_alive,
+                resolver: self.dns_resolver,
+            },
             tls: TlsClient::new(target.encryption)?,
+            write_timeout: self.write_timeout,
+            routing: target.routing_context(),
             user_agent: self.user_agent.unwrap_or_else(|| PRODUCT.into()),
             bolt_agent: bolt_agent(),
             notifications: self.notifications,
             max_message_size: self.max_message_size,
+            tally: Arc::default(),
         };
         let settings = Settings {
             auth: self.auth,
             max_pool_size: self.max_pool_size,
             max_lifetime: self.max_lifetime,
+            idle_timeout: self.idle_timeout,
+            liveness_check: self.liveness_check,
             acquisition_timeout: self.acquisition_timeout,
             max_retry_time: self.max_retry_time,
             fetch_size: self.fetch_size,
             record_query_text: self.query_text == QueryTextInSpans::Recorded,
+            telemetry: self.telemetry,
+            reads: self.reads,
+            auto_commit_retries: self.auto_commit_retries,
+            routing: target.routing,
+            resolver: self.resolver,
+            routing_table_purge_delay: self.routing_table_purge_delay,
             open,
         };
         Ok(Driver::new(target, settings))
@@ -200,6 +303,10 @@ fn bolt_agent() -> BoltAgent {
         platform: format!("{}; {}", std::env::consts::OS, std::env::consts::ARCH).into(),
         language: concat!("Rust/", env!("CARGO_PKG_RUST_VERSION")).into(),
     }
+}
+
+fn within_if_set(option: &str, value: Option<Duration>, range: &RangeInclusive<Duration>) -> Result<(), Error> {
+    value.map_or(Ok(()), |value| within(option, &value, range))
 }
 
 fn within<T: PartialOrd + std::fmt::Debug>(option: &str, value: &T, range: &RangeInclusive<T>) -> Result<(), Error> {
@@ -219,6 +326,11 @@ mod tests {
         for (builder, option) in [
             (builder().max_pool_size(0), "max_pool_size is 0; it must be from 1 to 100000"),
             (builder().fetch_size(0), "fetch_size is 0; it must be from 1 to"),
+            (builder().fetch_size(-2), "fetch_size is -2;"),
+            (builder().idle_timeout(Duration::ZERO), "idle_timeout is"),
+            (builder().liveness_check(Duration::MAX), "liveness_check is"),
+            (builder().write_timeout(Duration::ZERO), "write_timeout is"),
+            (builder().routing_table_purge_delay(Duration::MAX), "routing_table_purge_delay is"),
             (builder().max_message_size(10), "max_message_size is 10;"),
             (builder().acquisition_timeout(Duration::ZERO), "acquisition_timeout is 0ns;"),
             (builder().connect_timeout(Duration::MAX), "connect_timeout is"),

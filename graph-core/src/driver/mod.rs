@@ -8,18 +8,21 @@ use std::time::Duration;
 
 pub use builder::{DriverBuilder, QueryTextInSpans};
 
-use crate::bolt::message::AccessMode;
-use crate::bookmark::{Bookmarks, Chain};
+use crate::bolt::message::{AccessMode, AuthToken};
+use crate::bolt::wire::version::Feature;
+use crate::bookmark::{BookmarkManager, Bookmarks, Chain, MemoryBookmarks};
 use crate::config::Settings;
 use crate::connection::ServerInfo;
 use crate::error::Error;
 use crate::execute::{BoxFuture, ExecuteQuery, Execution, Executor, OpensTransaction, Run};
 use crate::mapping::{FromRecord, Record, ToParams, ToValue};
-use crate::pool::Pool;
-use crate::query::{Query, Statement, TransactionOptions};
+use crate::net::Address;
+use crate::pool::Counts;
+use crate::query::{Bookmarking, Query, Statement, TransactionOptions};
 use crate::result::{Observer, RecordStream};
+use crate::routing::Servers;
 use crate::session::{AutoCommit, AutoCommitPlace, SessionBuilder};
-use crate::work::Place;
+use crate::work::{Pinned, Place};
 
 /// The connections of an application to a graph database.
 ///
@@ -44,9 +47,28 @@ use crate::work::Place;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Driver {
-    /// Where one-call queries run; their chain of bookmarks is the driver's.
+    /// Where one-call queries run.
     place: Place,
+    /// What one-call queries share their bookmarks through.
+    bookmarks: Arc<dyn BookmarkManager>,
 }
+
+/// Whether a server accepts a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenVerdict {
+    /// It does.
+    Accepted,
+    /// It does not.
+    Refused,
+}
+
+/// The server's codes for a token that it does not accept.
+const REFUSALS: [&str; 4] = [
+    "Neo.ClientError.Security.CredentialsExpired",
+    "Neo.ClientError.Security.Forbidden",
+    "Neo.ClientError.Security.TokenExpired",
+    "Neo.ClientError.Security.Unauthorized",
+];
 
 impl Driver {
     /// Starts building a driver for a server at `bolt://`, `bolt+s://` (TLS) or `bolt+ssc://` (TLS with any
@@ -57,8 +79,10 @@ impl Driver {
 
     fn new(target: uri::Target, settings: Settings) -> Self {
         let settings = Arc::new(settings);
-        let pool = Arc::new(Pool::new(target.address, Arc::clone(&settings)));
-        Self { place: Place { pool, settings, chain: Chain::default() } }
+        let servers = Servers::new(target.address, Arc::clone(&settings));
+        let bookmarks: Arc<dyn BookmarkManager> = Arc::new(MemoryBookmarks::new());
+        let chain = Chain::default();
+        Self { place: Place { servers, settings, chain, token: None, pinned: Pinned::default() }, bookmarks }
     }
 
     /// Connects, if need be, and returns who answers.
@@ -69,11 +93,12 @@ impl Driver {
     /// # Cancel safety
     /// Dropped before it ends, nothing stays behind.
     pub async fn server_info(&self) -> Result<ServerInfo, Error> {
-        let mut lease = self.place.pool.acquire().await?;
+        let options = TransactionOptions { mode: AccessMode::Read, ..TransactionOptions::default() };
+        let mut opening = self.place.open_for_question(&options).await?;
         // An idle connection may have died meanwhile; only an answer tells.
-        lease.reset()?;
-        lease.drain().await?;
-        Ok(ServerInfo::clone(lease.info()))
+        opening.lease.reset()?;
+        opening.lease.drain().await?;
+        Ok(ServerInfo::clone(opening.lease.info()))
     }
 
     /// Makes sure that the server answers and takes the credentials.
@@ -98,24 +123,94 @@ impl Driver {
     /// Prepares a query in a transaction of its own, which is not retried, whose records are streamed by a stream that
     /// owns its connection; records become `T`.
     pub fn stream<T>(&self, text: impl Into<Statement>) -> StreamQuery<T> {
-        let place = AutoCommitPlace::Driver(self.place.clone());
+        let place = AutoCommitPlace::Driver(self.one_call(Bookmarking::Shared));
         StreamQuery(AutoCommit::new(place, Query::new(text), TransactionOptions::default()))
     }
 
     /// Starts a session: a chain of transactions, each of which sees what the one before wrote.
     pub fn session(&self) -> SessionBuilder {
-        SessionBuilder::new(Place { chain: Chain::default(), ..self.place.clone() })
+        SessionBuilder::new(self.place.clone())
+    }
+
+    /// Returns the place of one call: a chain of bookmarks and a home database of its own.
+    fn one_call(&self, bookmarking: Bookmarking) -> Place {
+        let manager = match bookmarking {
+            Bookmarking::Shared => Some(Arc::clone(&self.bookmarks)),
+            Bookmarking::By(manager) => Some(manager),
+            Bookmarking::None => None,
+        };
+        let chain = Chain::new(Bookmarks::default(), manager);
+        Place { chain, pinned: Pinned::default(), ..self.place.clone() }
     }
 
     /// Returns what a session must start after to see what the driver's one-call queries wrote.
     pub fn last_bookmarks(&self) -> Bookmarks {
-        self.place.chain.current()
+        self.bookmarks.bookmarks()
     }
 
-    /// Returns how many connections are in use, idle, and allowed at most.
+    /// Returns the manager that the driver's one-call queries share their bookmarks through, to give it to sessions.
+    pub fn bookmark_manager(&self) -> Arc<dyn BookmarkManager> {
+        Arc::clone(&self.bookmarks)
+    }
+
+    /// Tells whether the server accepts a token; it answers on a connection of the pool where it can.
+    ///
+    /// # Errors
+    /// No connection; [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) before Bolt 5.1; any refusal other than
+    /// of the token.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, nothing stays behind.
+    pub async fn verify_authentication(&self, token: &AuthToken) -> Result<TokenVerdict, Error> {
+        match self.place.servers.verify(token, Some("system")).await {
+            Ok(()) => Ok(TokenVerdict::Accepted),
+            Err(error) if error.code().is_some_and(|code| REFUSALS.contains(&code)) => Ok(TokenVerdict::Refused),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Tells whether connections are encrypted.
+    pub fn is_encrypted(&self) -> bool {
+        self.place.settings.open.tls.is_some()
+    }
+
+    /// Asks the server whether it has databases beside its first one.
+    ///
+    /// # Errors
+    /// As [`server_info`](Self::server_info).
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, nothing stays behind.
+    pub async fn supports_multi_db(&self) -> Result<bool, Error> {
+        // Every version that this driver speaks has them.
+        self.server_info().await.map(|_| true)
+    }
+
+    /// Asks the server whether a session or query may have credentials of its own.
+    ///
+    /// # Errors
+    /// As [`server_info`](Self::server_info).
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, nothing stays behind.
+    pub async fn supports_session_auth(&self) -> Result<bool, Error> {
+        self.server_info().await.map(|info| info.protocol().has(Feature::Logon))
+    }
+
+    /// Returns how many connections are in use, idle, and allowed at most, over all servers.
     pub fn pool_counts(&self) -> PoolCounts {
-        let counts = self.place.pool.counts();
-        PoolCounts { in_use: counts.leased, idle: counts.idle, max: counts.max }
+        let mut total = PoolCounts { in_use: 0, idle: 0, max: self.place.settings.max_pool_size };
+        for (_, counts) in self.place.servers.counts() {
+            total.in_use += counts.leased;
+            total.idle += counts.idle;
+        }
+        total
+    }
+
+    /// Returns how the connections to each server are used.
+    pub fn pool_counts_by_address(&self) -> Vec<(Address, PoolCounts)> {
+        let of = |counts: Counts| PoolCounts { in_use: counts.leased, idle: counts.idle, max: counts.max };
+        self.place.servers.counts().into_iter().map(|(address, counts)| (address, of(counts))).collect()
     }
 
     /// Closes the driver and all its clones: idle connections are closed now, those in use when their work is done.
@@ -126,7 +221,7 @@ impl Driver {
     /// # Cancel safety
     /// Dropped before it ends, the driver is closed; the remaining sockets are closed without saying goodbye.
     pub async fn close(&self) {
-        self.place.pool.close().await;
+        self.place.servers.close().await;
     }
 }
 
@@ -152,11 +247,30 @@ impl<'d> Run for &'d Driver {
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        Execution::new(async move { self.place.query(&query, &options).await })
+        let place = self.one_call(options.bookmarking.clone());
+        Execution::new(async move { place.query(&query, &options).await })
     }
 }
 
 impl<T> ExecuteQuery<&Driver, T> {
+    /// Acts with credentials of the query's own, which needs Bolt 5.1.
+    pub fn auth(mut self, token: AuthToken) -> Self {
+        self.options_mut().token = Some(token);
+        self
+    }
+
+    /// Shares bookmarks through this manager instead of the driver's.
+    pub fn bookmark_manager(mut self, manager: Arc<dyn BookmarkManager>) -> Self {
+        self.options_mut().bookmarking = Bookmarking::By(manager);
+        self
+    }
+
+    /// Neither waits for earlier work nor lets later work wait for it.
+    pub fn without_bookmarks(mut self) -> Self {
+        self.options_mut().bookmarking = Bookmarking::None;
+        self
+    }
+
     /// Chooses the database; the user's home database without it.
     pub fn database(mut self, name: impl Into<String>) -> Self {
         self.options_mut().database = Some(name.into().into());

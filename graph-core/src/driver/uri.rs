@@ -1,49 +1,87 @@
 //! The URI that a driver is built from.
 
+use crate::config::RoutingChoice;
+use crate::connection::RoutingContext;
 use crate::error::Error;
 use crate::net::{Address, Encryption};
 
 /// What a URI says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Target {
-    pub(crate) address: Address,
-    pub(crate) encryption: Encryption,
+pub(super) struct Target {
+    pub(super) address: Address,
+    pub(super) encryption: Encryption,
+    pub(super) routing: RoutingChoice,
+    /// The entries of the query string.
+    context: RoutingContext,
 }
 
 /// The schemes, for messages.
-const SCHEMES: &str = "bolt://, bolt+s:// (TLS) and bolt+ssc:// (TLS with any certificate)";
+const SCHEMES: &str =
+    "neo4j:// (routing) and bolt:// (one server), with +s for TLS and +ssc for TLS with any certificate";
 
 impl Target {
-    /// Reads `scheme://host[:port]`.
-    pub(crate) fn parse(uri: &str) -> Result<Self, Error> {
+    /// Reads `scheme://host[:port][?key=value&…]`.
+    pub(super) fn parse(uri: &str) -> Result<Self, Error> {
         let (scheme, rest) = uri
             .trim()
             .split_once("://")
             .ok_or_else(|| refuse(format!("the URI has no scheme; the schemes are {SCHEMES}")))?;
-        let encryption = match scheme.to_ascii_lowercase().as_str() {
-            "bolt" => Encryption::Off,
-            "bolt+s" => Encryption::Verified,
-            "bolt+ssc" => Encryption::TrustAll,
-            "neo4j" | "neo4j+s" | "neo4j+ssc" => {
-                return Err(refuse(format!(
-                    "client-side routing ({scheme}://) is not part of this version; connect to one server by {SCHEMES}"
-                )));
-            }
+        let (encryption, routing) = match scheme.to_ascii_lowercase().as_str() {
+            "bolt" => (Encryption::Off, RoutingChoice::Direct),
+            "bolt+s" => (Encryption::Verified, RoutingChoice::Direct),
+            "bolt+ssc" => (Encryption::TrustAll, RoutingChoice::Direct),
+            "neo4j" => (Encryption::Off, RoutingChoice::Client),
+            "neo4j+s" => (Encryption::Verified, RoutingChoice::Client),
+            "neo4j+ssc" => (Encryption::TrustAll, RoutingChoice::Client),
             "http" | "https" => {
                 return Err(refuse(format!("{scheme}:// is the server's HTTP API; Bolt's schemes are {SCHEMES}")));
             }
             "bolt+routing" => return Err(refuse("bolt+routing:// is out of use; its successor is neo4j://")),
             _ => return Err(refuse(format!("the URI scheme is unknown; the schemes are {SCHEMES}"))),
         };
-        Ok(Self { address: authority(rest)?, encryption })
+        let (authority, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let context = context(query)?;
+        if routing == RoutingChoice::Direct && !context.is_empty() {
+            return Err(refuse("a routing context (`?…`) belongs to neo4j:// alone"));
+        }
+        Ok(Self { address: address(authority)?, encryption, routing, context })
+    }
+
+    /// Returns what the servers are told of the routing: the URI's context with its address; none for one server.
+    pub(super) fn routing_context(&self) -> Option<RoutingContext> {
+        (self.routing == RoutingChoice::Client).then(|| {
+            let mut context = self.context.clone();
+            context.push(("address".into(), self.address.to_string().into()));
+            context
+        })
     }
 }
 
-fn authority(rest: &str) -> Result<Address, Error> {
-    let (authority, query) = rest.split_once('?').map_or((rest, ""), |(authority, query)| (authority, query));
-    if !query.is_empty() {
-        return Err(refuse("a routing context (`?…`) belongs to neo4j:// alone"));
+fn context(query: &str) -> Result<RoutingContext, Error> {
+    let mut context = RoutingContext::new();
+    for entry in query.split('&').filter(|entry| !entry.is_empty()) {
+        let (key, value) = entry
+            .split_once('=')
+            .filter(|(key, value)| !key.is_empty() && !value.is_empty())
+            .ok_or_else(|| refuse("an entry of the URI's routing context is not of the form key=value"))?;
+        let (key, value) = (decoded(key)?, decoded(value)?);
+        if &*key == "address" {
+            return Err(refuse("the routing context cannot set `address`, which is the URI's own"));
+        }
+        if context.iter().any(|(known, _)| *known == key) {
+            return Err(refuse(format!("the routing context has `{key}` twice")));
+        }
+        context.push((key, value));
     }
+    Ok(context)
+}
+
+fn decoded(text: &str) -> Result<Box<str>, Error> {
+    let decoded = percent_encoding::percent_decode_str(text).decode_utf8();
+    decoded.map(|text| text.as_ref().into()).map_err(|_| refuse("the URI's routing context is not UTF-8"))
+}
+
+fn address(authority: &str) -> Result<Address, Error> {
     let authority = authority.strip_suffix('/').unwrap_or(authority);
     if authority.contains('@') {
         return Err(refuse("the URI carries user information; give the credentials to the builder's `auth`"));
@@ -93,17 +131,37 @@ mod tests {
 
     #[test]
     fn schemes_hosts_and_ports_are_read() {
-        for (uri, host, port, encryption) in [
-            ("bolt://localhost", "localhost", 7687, Encryption::Off),
-            ("bolt://localhost:7688/", "localhost", 7688, Encryption::Off),
-            ("bolt+s://db.example.org", "db.example.org", 7687, Encryption::Verified),
-            ("BOLT+SSC://127.0.0.1:1", "127.0.0.1", 1, Encryption::TrustAll),
-            ("bolt://[::1]", "::1", 7687, Encryption::Off),
-            ("bolt://[2001:db8::1]:65535", "2001:db8::1", 65_535, Encryption::Off),
+        for (uri, host, port, encryption, routing) in [
+            ("bolt://localhost", "localhost", 7687, Encryption::Off, RoutingChoice::Direct),
+            ("bolt://localhost:7688/", "localhost", 7688, Encryption::Off, RoutingChoice::Direct),
+            ("bolt+s://db.example.org", "db.example.org", 7687, Encryption::Verified, RoutingChoice::Direct),
+            ("BOLT+SSC://127.0.0.1:1", "127.0.0.1", 1, Encryption::TrustAll, RoutingChoice::Direct),
+            ("bolt://[::1]", "::1", 7687, Encryption::Off, RoutingChoice::Direct),
+            ("neo4j://[2001:db8::1]:65535", "2001:db8::1", 65_535, Encryption::Off, RoutingChoice::Client),
+            (
+                "neo4j+s://x.databases.neo4j.io",
+                "x.databases.neo4j.io",
+                7687,
+                Encryption::Verified,
+                RoutingChoice::Client,
+            ),
+            ("neo4j+ssc://localhost", "localhost", 7687, Encryption::TrustAll, RoutingChoice::Client),
         ] {
             let target = Target::parse(uri).expect(uri);
-            assert_eq!(target, Target { address: Address::new(host, port), encryption }, "{uri}");
+            assert_eq!(
+                (target.address, target.encryption, target.routing),
+                (Address::new(host, port), encryption, routing)
+            );
         }
+    }
+
+    #[test]
+    fn a_routing_context_is_decoded_and_gets_the_address() {
+        let target = Target::parse("neo4j://db:9000?region=eu%20west&policy=a=b").expect("valid");
+        let expected = [("region", "eu west"), ("policy", "a=b"), ("address", "db:9000")];
+        let context = target.routing_context().expect("a routing scheme");
+        assert!(context.iter().map(|(key, value)| (&**key, &**value)).eq(expected));
+        assert_eq!(Target::parse("bolt://db").expect("valid").routing_context(), None);
     }
 
     #[test]
@@ -116,6 +174,11 @@ mod tests {
             ("bolt://localhost?region=eu", "routing context"),
             ("bolt://user:hunter2@localhost", "user information"),
             ("bolt://localhost/path", "path"),
+            ("neo4j://localhost?region", "key=value"),
+            ("neo4j://localhost?region=", "key=value"),
+            ("neo4j://localhost?a=1&a=2", "twice"),
+            ("neo4j://localhost?address=x", "the URI's own"),
+            ("neo4j://localhost?a=%FF", "UTF-8"),
             ("bolt://", "no host"),
             ("bolt://:7687", "no host"),
             ("bolt://::1:7687", "in brackets"),

@@ -19,6 +19,18 @@ impl Address {
         Self { host: host.into(), port }
     }
 
+    /// Reads `host`, `host:port` or `[ipv6]:port`; without a readable port it is the default one.
+    pub(crate) fn parse(text: &str) -> Self {
+        let after_host = text.find(']').map_or(0, |bracket| bracket + 1);
+        match text.get(after_host..).and_then(|rest| rest.rfind(':')) {
+            Some(colon) => {
+                let (host, port) = text.split_at(after_host + colon);
+                Self::new(host, port.get(1..).and_then(|port| port.parse().ok()).unwrap_or(Self::DEFAULT_PORT))
+            }
+            None => Self::new(text, Self::DEFAULT_PORT),
+        }
+    }
+
     /// Returns the host: a name, or an IP address without brackets.
     pub fn host(&self) -> &str {
         &self.host

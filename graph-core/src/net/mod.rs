@@ -2,12 +2,14 @@
 
 mod address;
 mod error;
+mod resolve;
 mod stream;
 mod tcp;
 mod tls;
 
 pub use address::Address;
 pub(crate) use error::NetError;
+pub use resolve::{AddressResolver, DnsResolver};
 pub(crate) use stream::Stream;
 pub(crate) use tcp::{TcpOptions, connect};
 pub(crate) use tls::{Encryption, TlsClient};

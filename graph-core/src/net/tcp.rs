@@ -1,18 +1,21 @@
 //! TCP connections: names to addresses, one after another until one accepts.
 
 use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use socket2::{SockRef, TcpKeepalive};
 use tokio::net::TcpStream;
 
-use super::{Address, NetError};
+use super::{Address, DnsResolver, NetError};
 
 /// How TCP connections are made.
 #[derive(Debug, Clone)]
 pub(crate) struct TcpOptions {
     pub(crate) connect_timeout: Duration,
     pub(crate) keep_alive: KeepAlive,
+    pub(crate) resolver: Option<Arc<dyn DnsResolver>>,
 }
 
 /// Whether the operating system probes idle connections.
@@ -20,7 +23,7 @@ pub(crate) type KeepAlive = Option<Duration>;
 
 /// Connects to the first address of the host that accepts, each within the timeout.
 pub(crate) async fn connect(address: &Address, options: &TcpOptions) -> Result<TcpStream, NetError> {
-    let resolved = tokio::net::lookup_host((address.host(), address.port()))
+    let resolved = resolve(address, options.resolver.as_deref())
         .await
         .map_err(|source| NetError::Resolve { address: address.clone(), source })?;
     let mut last = NetError::Resolve {
@@ -40,6 +43,13 @@ pub(crate) async fn connect(address: &Address, options: &TcpOptions) -> Result<T
         }
     }
     Err(last)
+}
+
+async fn resolve(address: &Address, resolver: Option<&dyn DnsResolver>) -> io::Result<Vec<SocketAddr>> {
+    match resolver {
+        Some(resolver) => resolver.lookup(address.host(), address.port()).await,
+        None => Ok(tokio::net::lookup_host((address.host(), address.port())).await?.collect()),
+    }
 }
 
 fn prepare(stream: &TcpStream, options: &TcpOptions) -> io::Result<()> {

@@ -1,5 +1,6 @@
-//! Gets a connection: an idle one, or a new one, within one deadline.
+//! Gets a connection to one address: an idle one that is still good, or a new one.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -7,6 +8,8 @@ use tokio::time::Instant;
 
 use super::Lease;
 use super::ledger::{Closed, Counts, Ledger, Permit};
+use crate::bolt::message::AuthToken;
+use crate::bolt::wire::version::Feature;
 use crate::config::Settings;
 use crate::connection::{Connection, open};
 use crate::error::{Error, ErrorKind};
@@ -15,12 +18,33 @@ use crate::net::Address;
 /// How long saying goodbye to a server may take.
 const GOODBYE_TIME: Duration = Duration::from_secs(1);
 
+/// Who a connection is to act as.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity {
+    pub(crate) token: AuthToken,
+    pub(crate) choice: Choice,
+}
+
+/// Who chose the token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// The driver; a server that cannot change a connection's user gets another connection.
+    Driver,
+    /// A session or query; a server that cannot change a connection's user cannot serve it.
+    Session,
+    /// As [`Session`](Self::Session), and the token is checked even on a connection that acts with it already.
+    Check,
+}
+
 /// The connections to one address.
 #[derive(Debug)]
 pub(crate) struct Pool {
     address: Address,
     settings: Arc<Settings>,
     ledger: Ledger<Box<Connection>>,
+    /// Counts the times that all connections were declared outdated; see [`outdate`](Self::outdate).
+    generation: AtomicU64,
+    outdated_at: Mutex<Option<Instant>>,
     /// The last failure to connect, for the message of an acquisition that ran out of time.
     last_failure: Mutex<Option<Error>>,
 }
@@ -28,33 +52,48 @@ pub(crate) struct Pool {
 impl Pool {
     pub(crate) fn new(address: Address, settings: Arc<Settings>) -> Self {
         let ledger = Ledger::new(settings.max_pool_size);
-        Self { address, settings, ledger, last_failure: Mutex::new(None) }
+        Self {
+            address,
+            settings,
+            ledger,
+            generation: AtomicU64::new(0),
+            outdated_at: Mutex::new(None),
+            last_failure: Mutex::new(None),
+        }
     }
 
-    /// Gets a connection that is ready for use.
+    /// Takes an idle connection that needs no look at it, if there is one; nothing is awaited.
+    pub(crate) fn try_acquire(self: &Arc<Self>, identity: &Identity) -> Result<Option<Lease>, Error> {
+        let Some(permit) = self.ledger.try_permit().map_err(closed)? else { return Ok(None) };
+        if identity.choice == Choice::Check || self.settings.liveness_check.is_some() {
+            return Ok(None);
+        }
+        while let Some(connection) = self.take_usable() {
+            if let Some(connection) = self.identified(connection, identity)? {
+                return Ok(Some(self.lease(permit, connection)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Gets a connection that is ready for use. Bounding the time is the caller's part.
     ///
     /// Dropped at any await, it leaves nothing behind: a permit goes back, a half-opened connection is closed.
-    pub(crate) async fn acquire(self: &Arc<Self>) -> Result<Lease, Error> {
-        // The common way: a permit is free and a connection idle. No timer is made for it.
-        if let Some(permit) = self.ledger.try_permit().map_err(closed)?
-            && let Some(connection) = self.take_usable()
-        {
-            return Ok(self.lease(permit, connection));
-        }
-        let timeout = self.settings.acquisition_timeout;
-        match tokio::time::timeout_at(Instant::now() + timeout, self.wait_or_open()).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(self.out_of_time(timeout)),
-        }
-    }
-
-    async fn wait_or_open(self: &Arc<Self>) -> Result<Lease, Error> {
+    pub(crate) async fn acquire(self: &Arc<Self>, identity: &Identity) -> Result<Lease, Error> {
         let permit = self.ledger.permit().await.map_err(closed)?;
-        if let Some(connection) = self.take_usable() {
-            return Ok(self.lease(permit, connection));
+        while let Some(connection) = self.take_usable() {
+            let Some(connection) = self.alive(connection).await else { continue };
+            if let Some(connection) = self.identified(connection, identity)? {
+                return Ok(self.lease(permit, connection));
+            }
         }
-        match open(&self.address, &self.settings.open, &self.settings.auth).await {
-            Ok(connection) => Ok(self.lease(permit, Box::new(connection))),
+        match open(&self.address, &self.settings.open, &identity.token).await {
+            Ok(connection) if can_serve(&connection, identity) => Ok(self.lease(permit, Box::new(connection))),
+            Ok(connection) => {
+                let refusal = no_session_auth(&connection);
+                part_in_background(Box::new(connection));
+                Err(refusal)
+            }
             Err(error) => {
                 self.remember(error.clone());
                 Err(error)
@@ -67,21 +106,95 @@ impl Pool {
         Lease::new(connection, Arc::clone(self))
     }
 
-    /// Takes an idle connection that is young enough; older ones are closed on the way.
+    /// Takes an idle connection that is young enough; others are closed on the way.
     fn take_usable(&self) -> Option<Box<Connection>> {
         loop {
             let connection = self.ledger.take_idle()?;
-            if connection.opened().elapsed() < self.settings.max_lifetime {
+            if self.is_fresh(&connection) && !self.idled_out(&connection) {
                 return Some(connection);
             }
-            tracing::debug!(server = %connection.info(), "connection closed: it reached its lifetime");
+            tracing::debug!(server = %connection.info(), "connection closed: it is too old or was idle for too long");
+            part_in_background(connection);
+        }
+    }
+
+    fn idled_out(&self, connection: &Connection) -> bool {
+        self.settings.idle_timeout.is_some_and(|timeout| connection.used().elapsed() >= timeout)
+    }
+
+    /// Tells whether the connection is within its lifetime and not outdated.
+    fn is_fresh(&self, connection: &Connection) -> bool {
+        if connection.opened().elapsed() >= self.settings.max_lifetime {
+            return false;
+        }
+        if self.generation.load(Ordering::Acquire) == 0 {
+            return true;
+        }
+        let outdated_at = *self.outdated_at.lock().unwrap_or_else(PoisonError::into_inner);
+        outdated_at.is_none_or(|at| connection.opened() > at)
+    }
+
+    /// Asks a connection that was idle for long whether it still answers.
+    async fn alive(&self, mut connection: Box<Connection>) -> Option<Box<Connection>> {
+        let due = self.settings.liveness_check.is_some_and(|after| connection.used().elapsed() >= after);
+        if !due {
+            return Some(connection);
+        }
+        let answered = match connection.reset() {
+            Ok(()) => connection.drain().await,
+            refused => refused,
+        };
+        match answered {
+            Ok(()) => Some(connection),
+            Err(error) => {
+                tracing::debug!(%error, "an idle connection no longer answers and was closed");
+                None
+            }
+        }
+    }
+
+    /// Makes the connection act as the one asked for; none when the server cannot and another connection may.
+    fn identified(
+        &self,
+        mut connection: Box<Connection>,
+        identity: &Identity,
+    ) -> Result<Option<Box<Connection>>, Error> {
+        if identity.choice != Choice::Driver && !can_serve(&connection, identity) {
+            let refusal = no_session_auth(&connection);
+            let _ = self.ledger.put_idle(connection);
+            return Err(refusal);
+        }
+        if identity.choice != Choice::Check && *connection.token() == identity.token {
+            return Ok(Some(connection));
+        }
+        if !connection.machine().version().has(Feature::Logon) {
+            part_in_background(connection);
+            return Ok(None);
+        }
+        connection.log_on_as(&identity.token)?;
+        Ok(Some(connection))
+    }
+
+    /// Declares every connection that is open now too old to be used again; work that runs may end.
+    pub(crate) fn outdate(&self) {
+        *self.outdated_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        self.generation.fetch_add(1, Ordering::Release);
+    }
+
+    /// Closes all idle connections; work that runs may end.
+    pub(crate) fn clear(&self) {
+        while let Some(connection) = self.ledger.take_idle() {
             part_in_background(connection);
         }
     }
 
     /// Keeps a clean connection for the next one who asks.
     pub(super) fn keep(&self, mut connection: Box<Connection>) {
-        connection.shrink();
+        if !self.is_fresh(&connection) {
+            part_in_background(connection);
+            return;
+        }
+        connection.rest();
         if let Err(connection) = self.ledger.put_idle(connection) {
             part_in_background(connection);
         }
@@ -103,6 +216,11 @@ impl Pool {
         self.ledger.counts()
     }
 
+    /// Returns the last failure to connect.
+    pub(crate) fn last_failure(&self) -> Option<Error> {
+        self.last_failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Refuses new leases and closes the idle connections, saying goodbye for a bounded time.
     pub(crate) async fn close(&self) {
         for connection in self.ledger.close() {
@@ -113,20 +231,21 @@ impl Pool {
     fn remember(&self, failure: Error) {
         *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
     }
+}
 
-    #[cold]
-    fn out_of_time(&self, timeout: Duration) -> Error {
-        let counts = self.counts();
-        let cause = self.last_failure.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Error::build(
-            ErrorKind::AcquisitionTimeout,
-            format!(
-                "no connection to {} within {timeout:?}: {} of {} are in use, {} idle",
-                self.address, counts.leased, counts.max, counts.idle
-            ),
-            cause.map(Into::into),
-        )
-    }
+/// Tells whether a connection may act as someone that a session chose.
+fn can_serve(connection: &Connection, identity: &Identity) -> bool {
+    identity.choice == Choice::Driver || connection.machine().version().has(Feature::Logon)
+}
+
+#[cold]
+fn no_session_auth(connection: &Connection) -> Error {
+    let version = connection.machine().version();
+    Error::build(
+        ErrorKind::Unsupported,
+        format!("credentials of a session or query need Bolt 5.1; the server speaks {version}"),
+        None,
+    )
 }
 
 #[cold]

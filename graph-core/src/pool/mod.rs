@@ -4,5 +4,6 @@ mod acquire;
 mod lease;
 mod ledger;
 
-pub(crate) use acquire::Pool;
+pub(crate) use acquire::{Choice, Identity, Pool};
 pub(crate) use lease::Lease;
+pub(crate) use ledger::Counts;

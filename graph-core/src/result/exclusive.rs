@@ -100,6 +100,11 @@ impl Exclusive {
         Ok(())
     }
 
+    /// Returns the database that the query runs in, as RUN's answer tells it.
+    pub(crate) fn database(&self) -> Option<&str> {
+        Meta::new(&self.run).text("db")
+    }
+
     /// Returns the bookmark of the result's own transaction once the result is over; empty inside another one.
     pub(crate) fn bookmark(&self) -> &str {
         Meta::new(&self.end).text("bookmark").unwrap_or_default()

@@ -103,14 +103,13 @@ impl<'r> RowRef<'r> {
 }
 
 impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
-    /// Reads a query that was queued on a connection of its own, with its first batch.
-    pub(crate) async fn own(
-        mut lease: Lease,
+    /// Reads a result that has a connection of its own.
+    pub(crate) fn own(
+        lease: Lease,
+        result: Exclusive,
         query: Query,
-        fetch_size: i64,
         (chain, started_from): (Chain, Bookmarks),
     ) -> Result<Self, Error> {
-        let result = Exclusive::start(&mut lease, fetch_size).await?;
         let rows = Rows::new::<T>(result.keys.clone())?;
         let server = Arc::clone(lease.info());
         let source = Source::Own(Box::new(Own { lease: Some(lease), result, chain, started_from }));

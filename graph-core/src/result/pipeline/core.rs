@@ -4,6 +4,7 @@
 //! all: what belongs to another slot is kept there until its owner asks.
 
 use std::collections::VecDeque;
+use std::fmt;
 
 use super::wakers::Wakers;
 use crate::bolt::machine::Event;
@@ -19,16 +20,22 @@ use crate::result::{SummaryParts, keys_of};
 pub(super) const TRANSACTION: usize = usize::MAX;
 
 /// Everything that the futures of one transaction share, behind one lock that is held during a poll only.
-#[derive(Debug)]
 pub(super) struct Core {
     pub(super) lease: Lease,
     /// What the next answers belong to; as long as the connection's own count of answers due.
     due: VecDeque<Due>,
     slots: Vec<Slot>,
     free: Vec<usize>,
+    /// The result that was started last; a batch of it needs no number.
+    last: Option<usize>,
+    /// Learns the transaction's database once.
+    begun: Option<Begun>,
     /// Why nothing more can run in the transaction.
     failure: Option<Error>,
 }
+
+/// What learns the database that the server opened the transaction in.
+pub(crate) type Begun = Box<dyn FnOnce(Option<&str>) + Send>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Due {
@@ -77,12 +84,18 @@ pub(super) enum Next {
     Wait,
 }
 
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core").field("due", &self.due).field("slots", &self.slots).finish_non_exhaustive()
+    }
+}
+
 impl Core {
     /// Queues BEGIN; nothing is sent before the first answer is awaited.
-    pub(super) fn begin(mut lease: Lease, extra: &TransactionExtra<'_>) -> Result<Self, Error> {
+    pub(super) fn begin(mut lease: Lease, extra: &TransactionExtra<'_>, begun: Begun) -> Result<Self, Error> {
         lease.begin(extra)?;
         let due = VecDeque::from([Due::Begin]);
-        Ok(Self { lease, due, slots: Vec::new(), free: Vec::new(), failure: None })
+        Ok(Self { lease, due, slots: Vec::new(), free: Vec::new(), last: None, failure: None, begun: Some(begun) })
     }
 
     /// Queues a query with its first batch and returns its slot.
@@ -93,6 +106,7 @@ impl Core {
         self.lease.run(query, &TransactionExtra::default())?;
         self.lease.pull(Batch { records: fetch_size, result: None })?;
         let slot = self.free_slot(fetch_size);
+        self.last = Some(slot);
         self.due.push_back(Due::Run(slot));
         self.due.push_back(Due::Pull(slot));
         Ok(slot)
@@ -157,7 +171,7 @@ impl Core {
                 Phase::Starting | Phase::Pulling | Phase::More | Phase::Done => Ok(Next::End),
             },
             Phase::More => {
-                let batch = Batch { records: self.slots[slot].fetch_size, result: self.slots[slot].result };
+                let batch = Batch { records: self.slots[slot].fetch_size, result: self.number(slot) };
                 self.lease.pull(batch)?;
                 self.due.push_back(Due::Pull(slot));
                 self.slots[slot].phase = Phase::Pulling;
@@ -166,11 +180,17 @@ impl Core {
         }
     }
 
+    /// Returns the number that a further batch needs; the last result needs none.
+    fn number(&self, slot: usize) -> Option<i64> {
+        if self.last == Some(slot) { None } else { self.slots[slot].result }
+    }
+
     /// Gives up what is left of a result; its end still arrives.
     pub(super) fn discard(&mut self, slot: usize) -> Result<(), Error> {
         self.slots[slot].kept.clear();
         if matches!(self.slots[slot].phase, Phase::More) {
-            self.lease.discard(Batch { records: -1, result: self.slots[slot].result })?;
+            let rest = Batch { records: -1, result: self.number(slot) };
+            self.lease.discard(rest)?;
             self.due.push_back(Due::Pull(slot));
             self.slots[slot].phase = Phase::Pulling;
         }
@@ -220,7 +240,11 @@ impl Core {
         }
         let Some(due) = self.due.pop_front() else { return };
         match (due, event) {
-            (Due::Begin, Event::Success(..)) => {}
+            (Due::Begin, Event::Success(_, _, place)) => {
+                if let Some(begun) = self.begun.take() {
+                    begun(self.lease.machine().meta(place).text("db"));
+                }
+            }
             (Due::Run(slot), Event::Success(_, _, place)) => {
                 let meta = self.lease.machine().meta(place);
                 match keys_of(meta) {

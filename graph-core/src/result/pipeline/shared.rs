@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use super::core::{Core, Next, TRANSACTION};
+use super::core::{Begun, Core, Next, TRANSACTION};
 use super::wakers::Wakers;
 use crate::bolt::Dialect;
 use crate::bolt::machine::Event;
@@ -25,10 +25,10 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn begin(lease: Lease, extra: &TransactionExtra<'_>) -> Result<Self, Error> {
+    pub(crate) fn begin(lease: Lease, extra: &TransactionExtra<'_>, begun: Begun) -> Result<Self, Error> {
         let wakers = Arc::new(Wakers::default());
         let io_waker = Waker::from(Arc::clone(&wakers));
-        Ok(Self { core: Mutex::new(Core::begin(lease, extra)?), wakers, io_waker })
+        Ok(Self { core: Mutex::new(Core::begin(lease, extra, begun)?), wakers, io_waker })
     }
 
     /// No code panics while it holds the lock, so a poisoned one is as good as any.

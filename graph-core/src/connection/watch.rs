@@ -1,0 +1,38 @@
+//! What a pool or a cluster learns of a connection in use.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::bolt::message::AuthToken;
+use crate::error::Error;
+use crate::net::Address;
+
+/// Learns of refusals and breaks, whoever drives the connection.
+pub(crate) trait Watch: fmt::Debug + Send + Sync {
+    /// Returns the error as it should reach the application; a refusal may have made it retryable.
+    fn refused(&self, error: Error, context: &Context, address: &Address) -> Error;
+
+    /// Learns that a connection to the address broke.
+    fn broke(&self, context: &Context, address: &Address);
+}
+
+/// What a connection is used for at the moment.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Context {
+    /// The database, where it is known.
+    pub(crate) database: Option<Arc<str>>,
+    /// The token that the connection acts with.
+    pub(crate) token: Option<AuthToken>,
+    /// Whether the driver's own manager gave the token, and not a session or query.
+    pub(crate) managed: Managed,
+}
+
+/// Where a token comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Managed {
+    /// The driver's manager.
+    #[default]
+    ByDriver,
+    /// A session or query.
+    BySession,
+}

@@ -1,0 +1,176 @@
+//! Asks routers who serves what, until one answers.
+
+use std::sync::Arc;
+
+use tokio::time::Instant;
+
+use super::servers::{Demand, Servers, unreachable};
+use super::table::{Table, TableFault};
+use crate::bolt::message::Route;
+use crate::error::{Error, ErrorKind};
+use crate::net::Address;
+use crate::pool::Identity;
+
+impl Servers {
+    /// Makes sure that the table of a database is good for the work, and returns the name that it is kept under.
+    ///
+    /// Without a name it is asked for the user's home database, whose name the answer tells.
+    pub(super) async fn ensure_fresh(
+        self: &Arc<Self>,
+        database: Option<Arc<str>>,
+        demand: &Demand<'_>,
+        identity: &Identity,
+    ) -> Result<Option<Arc<str>>, Error> {
+        if database.is_some() && self.is_fresh(&database, demand) {
+            return Ok(database);
+        }
+        let _turn = self.refreshing.lock().await;
+        if database.is_some() && self.is_fresh(&database, demand) {
+            return Ok(database);
+        }
+        self.refresh(database, demand, identity).await
+    }
+
+    fn is_fresh(&self, database: &Option<Arc<str>>, demand: &Demand<'_>) -> bool {
+        self.tables().get(database).is_some_and(|table| table.is_fresh(demand.mode, Instant::now()))
+    }
+
+    async fn refresh(
+        self: &Arc<Self>,
+        database: Option<Arc<str>>,
+        demand: &Demand<'_>,
+        identity: &Identity,
+    ) -> Result<Option<Arc<str>>, Error> {
+        let known = self.tables().get(&database).cloned();
+        // A table without writers may be of a router cut off from the leader; the URI's may know more.
+        let seed_first = known.as_ref().is_none_or(|table| table.came_without_writers);
+        let known = known.map(|table| table.routers).unwrap_or_default();
+        let mut attempt = Attempt { servers: self, database: database.as_ref(), demand, identity, last: None };
+        let found = if seed_first {
+            let seeds = self.seeds().await?;
+            match attempt.any_of(&seeds).await? {
+                Some(table) => Some(table),
+                None => attempt.any_of(&without(&known, &seeds)).await?,
+            }
+        } else {
+            match attempt.any_of(&known).await? {
+                Some(table) => Some(table),
+                None => attempt.any_of(&without(&self.seeds().await?, &known)).await?,
+            }
+        };
+        match found {
+            Some(table) => Ok(self.keep_table(database, table)),
+            None => Err(no_router(database.as_deref(), attempt.last)),
+        }
+    }
+
+    /// Returns the addresses that the URI's stands for.
+    async fn seeds(&self) -> Result<Vec<Address>, Error> {
+        let Some(resolver) = &self.settings.resolver else { return Ok(vec![self.seed.clone()]) };
+        let resolved = resolver.resolve(&self.seed).await.map_err(|error| {
+            Error::build(
+                ErrorKind::Resolve,
+                format!("the application's resolver failed for {}", self.seed),
+                Some(Box::new(error)),
+            )
+        })?;
+        Ok(if resolved.is_empty() { vec![self.seed.clone()] } else { resolved })
+    }
+
+    fn keep_table(&self, asked: Option<Arc<str>>, table: Table) -> Option<Arc<str>> {
+        let key = asked.or_else(|| table.database.clone());
+        let now = Instant::now();
+        let delay = self.settings.routing_table_purge_delay;
+        {
+            let mut tables = self.tables();
+            tables.retain(|_, old| !old.is_forgettable(now, delay));
+            tables.insert(key.clone(), table);
+        }
+        self.clear_strangers();
+        key
+    }
+}
+
+/// One round of asking.
+struct Attempt<'a> {
+    servers: &'a Arc<Servers>,
+    database: Option<&'a Arc<str>>,
+    demand: &'a Demand<'a>,
+    identity: &'a Identity,
+    last: Option<Error>,
+}
+
+impl Attempt<'_> {
+    async fn any_of(&mut self, routers: &[Address]) -> Result<Option<Table>, Error> {
+        for router in routers {
+            match self.ask(router).await {
+                Ok(table) => return Ok(Some(table)),
+                Err(error) if is_final(&error) => return Err(error),
+                Err(error) => {
+                    tracing::debug!(%router, %error, "a router gave no routing table");
+                    if unreachable(&error) || error.server().is_some() {
+                        self.servers.forget(router);
+                    }
+                    self.last = Some(error);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    async fn ask(&self, router: &Address) -> Result<Table, Error> {
+        let pool = self.servers.pool(router)?;
+        let mut lease = match pool.try_acquire(self.identity)? {
+            Some(lease) => lease,
+            None => pool.acquire(self.identity).await?,
+        };
+        let context = self.servers.settings.open.routing.as_deref().unwrap_or_default();
+        lease.route(&Route {
+            context,
+            bookmarks: self.demand.bookmarks.as_slice(),
+            database: self.database.map(AsRef::as_ref),
+            impersonated_user: self.demand.impersonated_user,
+        })?;
+        let (_, _, meta) = lease.success().await?;
+        Table::read(meta, Instant::now()).map_err(|fault| malformed(router, fault))
+    }
+}
+
+fn without(addresses: &[Address], tried: &[Address]) -> Vec<Address> {
+    addresses.iter().filter(|address| !tried.contains(address)).cloned().collect()
+}
+
+/// Errors that every router would answer with.
+fn is_final(error: &Error) -> bool {
+    if matches!(error.kind(), ErrorKind::DriverClosed | ErrorKind::Unsupported | ErrorKind::Encode | ErrorKind::Tls) {
+        return true;
+    }
+    let Some(code) = error.code() else { return false };
+    let security =
+        code.starts_with("Neo.ClientError.Security.") && code != "Neo.ClientError.Security.AuthorizationExpired";
+    security
+        || matches!(
+            code,
+            "Neo.ClientError.Database.DatabaseNotFound"
+                | "Neo.ClientError.Transaction.InvalidBookmark"
+                | "Neo.ClientError.Transaction.InvalidBookmarkMixture"
+                | "Neo.ClientError.Statement.TypeError"
+                | "Neo.ClientError.Statement.ArgumentError"
+                | "Neo.ClientError.Request.Invalid"
+        )
+}
+
+#[cold]
+fn malformed(router: &Address, fault: TableFault) -> Error {
+    Error::build(ErrorKind::Routing, format!("{router} gave no usable routing table"), Some(Box::new(fault)))
+}
+
+#[cold]
+fn no_router(database: Option<&str>, last: Option<Error>) -> Error {
+    let place = database.map_or_else(String::new, |name| format!(" for database {name}"));
+    Error::build(
+        ErrorKind::Routing,
+        format!("no router that is known gave a routing table{place}"),
+        last.map(Into::into),
+    )
+}

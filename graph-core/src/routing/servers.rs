@@ -1,0 +1,375 @@
+//! The servers of a driver: gives a connection to one that can do the work.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::home_database::{HomeDatabases, User};
+use super::table::Table;
+use crate::bolt::message::{AccessMode, AuthToken};
+use crate::bookmark::Bookmarks;
+use crate::config::{AuthSource, RoutingChoice, Settings};
+use crate::connection::{Context, Managed, Watch};
+use crate::error::{Error, ErrorKind};
+use crate::net::Address;
+use crate::pool::{Choice, Counts, Identity, Lease, Pool};
+
+/// What a piece of work needs of a server.
+#[derive(Debug)]
+pub(crate) struct Demand<'a> {
+    pub(crate) mode: AccessMode,
+    pub(crate) database: Option<&'a str>,
+    pub(crate) impersonated_user: Option<&'a str>,
+    /// The session's or query's own credentials.
+    pub(crate) token: Option<&'a AuthToken>,
+    pub(crate) bookmarks: &'a Bookmarks,
+}
+
+/// A connection to a server that can do the work.
+#[derive(Debug)]
+pub(crate) struct Leased {
+    pub(crate) lease: Lease,
+    /// The database to name in the work's messages; none lets the server find the user's home.
+    pub(crate) database: Option<Arc<str>>,
+    /// Whose home database the server's answer tells.
+    pub(crate) home_of: Option<User>,
+}
+
+/// The servers of one driver.
+#[derive(Debug)]
+pub(crate) struct Servers {
+    pub(super) seed: Address,
+    pub(super) settings: Arc<Settings>,
+    pools: Mutex<HashMap<Address, Arc<Pool>>>,
+    pub(super) tables: Mutex<Tables>,
+    /// One task at a time asks for a routing table; the others wait and find it.
+    pub(super) refreshing: tokio::sync::Mutex<()>,
+    homes: HomeDatabases,
+    closed: AtomicBool,
+}
+
+/// The routing tables, by the name that the work asked for.
+pub(super) type Tables = HashMap<Option<Arc<str>>, Table>;
+
+impl Servers {
+    pub(crate) fn new(seed: Address, settings: Arc<Settings>) -> Arc<Self> {
+        Arc::new(Self {
+            seed,
+            settings,
+            pools: Mutex::default(),
+            tables: Mutex::default(),
+            refreshing: tokio::sync::Mutex::default(),
+            homes: HomeDatabases::default(),
+            closed: AtomicBool::new(false),
+        })
+    }
+
+    /// Gets a connection to a server that can do the work, within the acquisition timeout.
+    ///
+    /// Dropped at any await, it leaves nothing behind.
+    pub(crate) async fn acquire(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {
+        // The common way of `bolt://`: an idle connection and a token at hand. No timer is made for it.
+        if self.settings.routing == RoutingChoice::Direct
+            && let Some(identity) = self.identity_at_hand(demand.token)
+            && let Some(lease) = self.pool(&self.seed)?.try_acquire(&identity)?
+        {
+            return Ok(self.leased(lease, demand.database.map(Arc::from), None, &identity));
+        }
+        self.in_time(self.find(demand)).await
+    }
+
+    /// Bounds finding a connection by the acquisition timeout.
+    async fn in_time<T>(&self, finding: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let timeout = self.settings.acquisition_timeout;
+        match tokio::time::timeout_at(Instant::now() + timeout, finding).await {
+            Ok(found) => found,
+            Err(_) => Err(self.out_of_time(timeout)),
+        }
+    }
+
+    async fn find(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {
+        let identity = self.identity(demand.token).await?;
+        match self.settings.routing {
+            RoutingChoice::Direct => {
+                let lease = self.pool(&self.seed)?.acquire(&identity).await?;
+                Ok(self.leased(lease, demand.database.map(Arc::from), None, &identity))
+            }
+            RoutingChoice::Client => self.find_member(demand, &identity).await,
+        }
+    }
+
+    async fn find_member(self: &Arc<Self>, demand: &Demand<'_>, identity: &Identity) -> Result<Leased, Error> {
+        if let Some(name) = demand.database {
+            let name: Arc<str> = name.into();
+            let key = self.ensure_fresh(Some(Arc::clone(&name)), demand, identity).await?;
+            let lease = self.lease_member(&key, demand.mode, identity).await?;
+            return Ok(self.leased(lease, Some(name), None, identity));
+        }
+        let user = User::of(demand.impersonated_user, demand.token);
+        // Where every server routes by itself a wrong guess is passed on, so the question can be saved.
+        if self.settings.open.tally.all_route()
+            && let Some(guess) = self.homes.guess(&user)
+        {
+            let key = self.ensure_fresh(Some(guess), demand, identity).await?;
+            let lease = self.lease_member(&key, demand.mode, identity).await?;
+            if lease.hints().server_side_routing {
+                return Ok(self.leased(lease, None, Some(user), identity));
+            }
+        }
+        let key = self.ensure_fresh(None, demand, identity).await?;
+        if let Some(home) = &key {
+            self.homes.learn(user.clone(), Arc::clone(home));
+        }
+        let lease = self.lease_member(&key, demand.mode, identity).await?;
+        Ok(self.leased(lease, key, Some(user), identity))
+    }
+
+    /// Leases from the least busy member that answers; those that do not are taken out of the tables.
+    async fn lease_member(
+        self: &Arc<Self>,
+        key: &Option<Arc<str>>,
+        mode: AccessMode,
+        identity: &Identity,
+    ) -> Result<Lease, Error> {
+        let mut last = None;
+        while let Some(pool) = self.least_busy(key, mode)? {
+            let outcome = match pool.try_acquire(identity)? {
+                Some(lease) => Ok(lease),
+                None => pool.acquire(identity).await,
+            };
+            match outcome {
+                Ok(lease) => return Ok(lease),
+                Err(error) if unreachable(&error) => {
+                    self.forget(pool.address());
+                    last = Some(error);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Err(no_member(mode, key.as_deref(), last))
+    }
+
+    /// Returns the pool of a member with the fewest connections in use; among equals, any.
+    fn least_busy(self: &Arc<Self>, key: &Option<Arc<str>>, mode: AccessMode) -> Result<Option<Arc<Pool>>, Error> {
+        let members = self.tables().get(key).map(|table| table.members(mode).to_vec()).unwrap_or_default();
+        let mut best: Option<(usize, Arc<Pool>)> = None;
+        let turn = fastrand::usize(..);
+        let count = members.len();
+        for place in 0..count {
+            let Some(address) = members.get(place.wrapping_add(turn) % count) else { continue };
+            let pool = self.pool(address)?;
+            let busy = pool.counts().leased;
+            if best.as_ref().is_none_or(|(least, _)| busy < *least) {
+                best = Some((busy, pool));
+            }
+        }
+        Ok(best.map(|(_, pool)| pool))
+    }
+
+    fn leased(
+        self: &Arc<Self>,
+        mut lease: Lease,
+        database: Option<Arc<str>>,
+        home_of: Option<User>,
+        identity: &Identity,
+    ) -> Leased {
+        let managed = if identity.choice == Choice::Driver { Managed::ByDriver } else { Managed::BySession };
+        let context = Context { database: database.clone(), token: Some(identity.token.clone()), managed };
+        lease.watched_by(Arc::clone(self) as Arc<dyn Watch>, context);
+        Leased { lease, database, home_of }
+    }
+
+    /// Returns the address of the driver's URI.
+    pub(crate) const fn seed(&self) -> &Address {
+        &self.seed
+    }
+
+    /// Learns where a user is at home, as a server told it.
+    pub(crate) fn learn_home(&self, user: User, database: &str) {
+        self.homes.learn(user, database.into());
+    }
+
+    fn identity_at_hand(&self, token: Option<&AuthToken>) -> Option<Identity> {
+        match token {
+            Some(token) => Some(Identity { token: token.clone(), choice: Choice::Session }),
+            None => Some(Identity { token: self.settings.auth.at_hand()?.clone(), choice: Choice::Driver }),
+        }
+    }
+
+    async fn identity(&self, token: Option<&AuthToken>) -> Result<Identity, Error> {
+        match self.identity_at_hand(token) {
+            Some(identity) => Ok(identity),
+            None => Ok(Identity { token: self.settings.auth.token().await?, choice: Choice::Driver }),
+        }
+    }
+
+    /// Asks a server whether it accepts a token.
+    pub(crate) async fn verify(self: &Arc<Self>, token: &AuthToken, database: Option<&str>) -> Result<(), Error> {
+        let bookmarks = Bookmarks::default();
+        let demand = Demand {
+            mode: AccessMode::Read,
+            database,
+            impersonated_user: None,
+            token: Some(token),
+            bookmarks: &bookmarks,
+        };
+        let identity = Identity { token: token.clone(), choice: Choice::Check };
+        let mut lease = self
+            .in_time(async {
+                match self.settings.routing {
+                    RoutingChoice::Direct => self.pool(&self.seed)?.acquire(&identity).await,
+                    RoutingChoice::Client => {
+                        let key = self.ensure_fresh(demand.database.map(Arc::from), &demand, &identity).await?;
+                        self.lease_member(&key, demand.mode, &identity).await
+                    }
+                }
+            })
+            .await?;
+        lease.drain().await
+    }
+
+    /// Returns the connections of one server, made at its first use.
+    pub(super) fn pool(&self, address: &Address) -> Result<Arc<Pool>, Error> {
+        if self.closed.load(Ordering::Acquire) {
+            return Err(Error::driver_closed());
+        }
+        let mut pools = self.pools();
+        if let Some(pool) = pools.get(address) {
+            return Ok(Arc::clone(pool));
+        }
+        let pool = Arc::new(Pool::new(address.clone(), Arc::clone(&self.settings)));
+        pools.insert(address.clone(), Arc::clone(&pool));
+        Ok(pool)
+    }
+
+    /// Takes a server out of every table and closes its idle connections.
+    pub(super) fn forget(&self, address: &Address) {
+        for table in self.tables().values_mut() {
+            table.remove(address);
+        }
+        if let Some(pool) = self.pools().get(address) {
+            pool.clear();
+        }
+    }
+
+    /// Closes the idle connections of servers that no table names any more.
+    pub(super) fn clear_strangers(&self) {
+        let tables = self.tables();
+        for (address, pool) in self.pools().iter() {
+            if *address != self.seed && !tables.values().any(|table| table.contains(address)) {
+                pool.clear();
+            }
+        }
+    }
+
+    pub(super) fn tables(&self) -> MutexGuard<'_, Tables> {
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn pools(&self) -> MutexGuard<'_, HashMap<Address, Arc<Pool>>> {
+        self.pools.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns how the connections to each server are used.
+    pub(crate) fn counts(&self) -> Vec<(Address, Counts)> {
+        self.pools().iter().map(|(address, pool)| (address.clone(), pool.counts())).collect()
+    }
+
+    /// Refuses all work from now on and closes the idle connections.
+    pub(crate) async fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        let pools: Vec<_> = self.pools().values().cloned().collect();
+        for pool in pools {
+            pool.close().await;
+        }
+    }
+
+    #[cold]
+    fn out_of_time(&self, timeout: Duration) -> Error {
+        let mut message = format!("no connection within {timeout:?}");
+        let mut cause = None;
+        for (address, pool) in self.pools().iter() {
+            let counts = pool.counts();
+            message.push_str(&format!(
+                "; {address}: {} of {} are in use, {} idle",
+                counts.leased, counts.max, counts.idle
+            ));
+            cause = cause.or_else(|| pool.last_failure());
+        }
+        Error::build(ErrorKind::AcquisitionTimeout, message, cause.map(Into::into))
+    }
+}
+
+impl Watch for Servers {
+    fn refused(&self, error: Error, context: &Context, address: &Address) -> Error {
+        let Some(code) = error.code() else { return error };
+        match code {
+            "Neo.ClientError.Cluster.NotALeader" | "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase" => {
+                for table in self.tables().values_mut() {
+                    if context.database.is_none() || table.database == context.database {
+                        table.remove_writer(address);
+                    }
+                }
+                error
+            }
+            "Neo.TransientError.General.DatabaseUnavailable" => {
+                if self.settings.routing == RoutingChoice::Client {
+                    self.forget(address);
+                }
+                error
+            }
+            code if code.starts_with("Neo.ClientError.Security.") => self.security_exception(error, context),
+            _ => error,
+        }
+    }
+
+    fn broke(&self, _: &Context, address: &Address) {
+        self.forget(address);
+    }
+}
+
+impl Servers {
+    fn security_exception(&self, error: Error, context: &Context) -> Error {
+        if error.code() == Some("Neo.ClientError.Security.AuthorizationExpired") {
+            for pool in self.pools().values() {
+                pool.outdate();
+            }
+        }
+        if let (Managed::ByDriver, AuthSource::Managed(manager), Some(token)) =
+            (context.managed, &self.settings.auth, &context.token)
+            && manager.handle_security_exception(token, &error) == crate::auth::Handled::Retry
+        {
+            return error.made_retryable();
+        }
+        error
+    }
+}
+
+/// Tells whether another member may do where this one could not even be reached.
+pub(super) fn unreachable(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Resolve
+            | ErrorKind::Connect
+            | ErrorKind::ConnectionLost
+            | ErrorKind::Handshake
+            | ErrorKind::Protocol
+    )
+}
+
+#[cold]
+fn no_member(mode: AccessMode, database: Option<&str>, last: Option<Error>) -> Error {
+    let does = match mode {
+        AccessMode::Read => "reads",
+        AccessMode::Write => "writes",
+    };
+    let place = database.map_or_else(String::new, |name| format!(" in database {name}"));
+    Error::build(
+        ErrorKind::Routing,
+        format!("no server of the cluster that is known and answers serves {does}{place}"),
+        last.map(Into::into),
+    )
+}

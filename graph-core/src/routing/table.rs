@@ -1,0 +1,184 @@
+//! Who serves a database, as one router told it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::bolt::message::{AccessMode, Meta};
+use crate::net::Address;
+use crate::packstream::{PackError, Reader};
+
+/// The members of a cluster that serve one database, by role; good until `expires`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Table {
+    /// The database, as the router named it.
+    pub(super) database: Option<Arc<str>>,
+    pub(super) routers: Vec<Address>,
+    pub(super) readers: Vec<Address>,
+    pub(super) writers: Vec<Address>,
+    pub(super) expires: Instant,
+    /// It came without writers: a leader is being elected, and other routers may know more.
+    pub(super) came_without_writers: bool,
+}
+
+/// A routing table that is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum TableFault {
+    #[error("the router sent no routing table")]
+    Missing,
+    #[error("the routing table is malformed")]
+    Malformed(#[from] PackError),
+    #[error("the routing table names no {0}")]
+    Without(&'static str),
+}
+
+impl Table {
+    /// Reads ROUTE's answer.
+    pub(super) fn read(meta: Meta<'_>, now: Instant) -> Result<Self, TableFault> {
+        let table = meta.map("rt").ok_or(TableFault::Missing)?;
+        let seconds = table.integer("ttl").and_then(|seconds| u64::try_from(seconds).ok()).unwrap_or(0);
+        // A time to live beyond any clock means never.
+        let expires = now.checked_add(Duration::from_secs(seconds)).unwrap_or(now + FAR);
+        let mut read = Self {
+            database: table.text("db").map(Arc::from),
+            routers: Vec::new(),
+            readers: Vec::new(),
+            writers: Vec::new(),
+            expires,
+            came_without_writers: false,
+        };
+        let mut servers = table.find("servers").ok_or(TableFault::Missing)?;
+        for _ in 0..servers.list()? {
+            read.add(&mut servers)?;
+        }
+        if read.routers.is_empty() {
+            return Err(TableFault::Without("routers"));
+        }
+        if read.readers.is_empty() {
+            return Err(TableFault::Without("readers"));
+        }
+        read.came_without_writers = read.writers.is_empty();
+        Ok(read)
+    }
+
+    fn add(&mut self, servers: &mut Reader<'_>) -> Result<(), TableFault> {
+        let start = servers.rest();
+        servers.skip()?;
+        let server = Meta::new(start);
+        let members = match server.text("role") {
+            Some("ROUTE") => &mut self.routers,
+            Some("READ") => &mut self.readers,
+            Some("WRITE") => &mut self.writers,
+            _ => return Ok(()),
+        };
+        let mut addresses = server.find("addresses").ok_or(TableFault::Missing)?;
+        for _ in 0..addresses.list()? {
+            let address = Address::parse(addresses.string()?);
+            if !members.contains(&address) {
+                members.push(address);
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells whether the table can be used for work of this mode now.
+    pub(super) fn is_fresh(&self, mode: AccessMode, now: Instant) -> bool {
+        now < self.expires && !self.routers.is_empty() && !self.members(mode).is_empty()
+    }
+
+    /// Tells whether the table was last good so long ago that it may be forgotten.
+    pub(super) fn is_forgettable(&self, now: Instant, delay: Duration) -> bool {
+        self.expires.checked_add(delay).is_some_and(|at| now >= at)
+    }
+
+    /// Returns who serves work of this mode.
+    pub(super) fn members(&self, mode: AccessMode) -> &[Address] {
+        match mode {
+            AccessMode::Read => &self.readers,
+            AccessMode::Write => &self.writers,
+        }
+    }
+
+    /// Takes a server out that no longer answers.
+    pub(super) fn remove(&mut self, address: &Address) {
+        self.routers.retain(|known| known != address);
+        self.readers.retain(|known| known != address);
+        self.writers.retain(|known| known != address);
+    }
+
+    /// Takes a server out that no longer writes.
+    pub(super) fn remove_writer(&mut self, address: &Address) {
+        self.writers.retain(|known| known != address);
+    }
+
+    pub(super) fn contains(&self, address: &Address) -> bool {
+        [&self.routers, &self.readers, &self.writers].into_iter().any(|members| members.contains(address))
+    }
+}
+
+const FAR: Duration = Duration::from_secs(365 * 24 * 3600);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bolt::Dialect;
+    use crate::bolt::wire::structure::encode_value;
+    use crate::packstream::Writer;
+    use crate::value::{Map, Value};
+
+    fn answer(servers: &[(&str, &[&str])], ttl: i64) -> Vec<u8> {
+        let servers = servers
+            .iter()
+            .map(|(role, addresses)| {
+                let addresses: Vec<Value> = addresses.iter().map(|address| Value::from(*address)).collect();
+                Value::Map(Map::from([
+                    ("role".to_owned(), Value::from(*role)),
+                    ("addresses".to_owned(), Value::List(addresses)),
+                ]))
+            })
+            .collect();
+        let table = Map::from([
+            ("ttl".to_owned(), Value::from(ttl)),
+            ("db".to_owned(), Value::from("films")),
+            ("servers".to_owned(), Value::List(servers)),
+        ]);
+        let value = Value::Map(Map::from([("rt".to_owned(), Value::Map(table))]));
+        let mut bytes = Vec::new();
+        encode_value(&mut Writer::new(&mut bytes), Dialect::NEWEST, &value, &mut false).expect("sendable");
+        bytes
+    }
+
+    #[test]
+    fn roles_addresses_and_time_to_live_are_read() {
+        let bytes = answer(&[("ROUTE", &["a:1", "b"]), ("READ", &["[::1]:3", "a:1"]), ("WRITE", &[])], 300);
+        let now = Instant::now();
+        let table = Table::read(Meta::new(&bytes), now).expect("a table");
+        assert_eq!(table.routers, [Address::new("a", 1), Address::new("b", 7687)]);
+        assert_eq!(table.readers, [Address::new("::1", 3), Address::new("a", 1)]);
+        assert_eq!(table.database.as_deref(), Some("films"));
+        assert!(table.came_without_writers);
+        assert!(table.is_fresh(AccessMode::Read, now + Duration::from_secs(299)));
+        assert!(!table.is_fresh(AccessMode::Read, now + Duration::from_secs(300)));
+        assert!(!table.is_fresh(AccessMode::Write, now));
+    }
+
+    #[test]
+    fn a_table_without_routers_or_readers_is_none() {
+        for (servers, fault) in [
+            (&[("READ", &["a:1"][..])][..], TableFault::Without("routers")),
+            (&[("ROUTE", &["a:1"][..])], TableFault::Without("readers")),
+        ] {
+            let bytes = answer(servers, 300);
+            assert_eq!(Table::read(Meta::new(&bytes), Instant::now()), Err(fault));
+        }
+        assert_eq!(Table::read(Meta::new(&[0xA0]), Instant::now()), Err(TableFault::Missing));
+    }
+
+    #[test]
+    fn a_huge_time_to_live_is_no_overflow() {
+        let bytes = answer(&[("ROUTE", &["a:1"]), ("READ", &["a:1"])], i64::MAX);
+        let now = Instant::now();
+        assert!(Table::read(Meta::new(&bytes), now).expect("a table").is_fresh(AccessMode::Read, now));
+    }
+}
