@@ -7,12 +7,20 @@ pub enum Capability {
     Counters,
     /// Uniqueness constraints.
     Constraints,
+    /// Indexes that a query makes.
+    Indexes,
     /// Column names of a result without records.
     EmptyResultKeys,
     /// A missing parameter has a status code of its own.
     MissingParameterCode,
     /// Byte arrays as values.
     Bytes,
+    /// A query fails when the record is made that it fails for, not before its first.
+    LateFailures,
+    /// Results of one transaction that are open while another query runs.
+    OpenResults,
+    /// Date-times in a named zone.
+    ZonedDateTimes,
     /// Points as values.
     Points,
     /// EXPLAIN answers with a plan.

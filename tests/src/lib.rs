@@ -7,6 +7,7 @@
 
 mod capability;
 mod database;
+pub mod polls;
 
 pub use capability::Capability;
 pub use database::{Database, live};

@@ -2,5 +2,9 @@
 
 mod connection;
 mod failures;
+mod pipelines;
 mod queries;
+mod streams;
+mod summaries;
 mod transactions;
+mod values;
