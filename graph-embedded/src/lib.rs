@@ -4,6 +4,8 @@
 //! machine and speaks Bolt 5.1 to 5.4, so any driver connects to it as to a Neo4j server. It is made for the first five
 //! minutes, for examples and for tests on small graphs, and is no replacement for a Neo4j server.
 
+mod batch;
+mod capability;
 mod counters;
 mod cypher;
 mod engine;
@@ -19,5 +21,6 @@ mod store;
 mod tables;
 mod value;
 
+pub use capability::Capability;
 pub use error::Error;
 pub use server::{EmbeddedServer, EmbeddedServerBuilder};

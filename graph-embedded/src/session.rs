@@ -7,11 +7,12 @@ use std::time::Instant;
 
 use graphdblite::{Record, Value};
 
+use crate::batch;
 use crate::counters::Counters;
 use crate::cypher::assignment::Assignments;
 use crate::engine::{Engine, NotOpened};
 use crate::failure::{Failure, Outcome, code};
-use crate::rewrite::{Column, Query, TABLE_PARAMETER};
+use crate::rewrite::{BATCH_PARAMETER, Column, Query, TABLE_PARAMETER};
 use crate::schema::command::Command;
 use crate::statement::{Kind, Statement, Work};
 use crate::store::Store;
@@ -105,7 +106,13 @@ impl Session {
     fn query(&mut self, query: &Query, parameters: &HashMap<String, Value>, kind: Kind) -> Outcome<Answer> {
         let assignments = query.assignments.resolve(parameters);
         let run = |engine: &mut Engine| {
-            let records = engine.execute(&query.text, parameters, assignments)?;
+            let batch = query.batch.as_ref().map(|batch| batch::rows(batch, engine, parameters)).transpose()?;
+            let extended = batch.map(|rows| {
+                let mut extended = parameters.clone();
+                extended.insert(BATCH_PARAMETER.to_owned(), rows);
+                extended
+            });
+            let records = engine.execute(&query.text, extended.as_ref().unwrap_or(parameters), assignments)?;
             Ok((records, engine.counters()))
         };
         let (records, counters) = if query.writes { self.in_write(run)? } else { run(self.engine()?)? };

@@ -8,7 +8,7 @@ use super::{Engine, catalogue, stored};
 use crate::counters::Counters;
 use crate::failure::{Failure, Outcome, code};
 use crate::schema::command::{Command, Target};
-use crate::schema::{Definition, Kind, Rule};
+use crate::schema::{Definition, Entity, Kind, Rule};
 
 /// Enforces these constraints on a connection, and no others; `first` numbers the first trigger.
 ///
@@ -55,6 +55,18 @@ impl Engine {
     /// All constraints and indexes.
     pub(crate) fn rules(&mut self) -> Outcome<Vec<Rule>> {
         catalogue::rules(self.opened.view()).map_err(|error| stored(&error))
+    }
+
+    /// Whether nodes of the label are found by the property without looking at all of them.
+    pub(crate) fn has_index(&mut self, label: &str, property: &str) -> Outcome<bool> {
+        let definition = Definition {
+            kind: Kind::Range,
+            entity: Entity::Node,
+            label: label.to_owned(),
+            properties: vec![property.to_owned()],
+        };
+        let table = catalogue::table(&definition);
+        catalogue::has_table(self.opened.view(), &table).map_err(|error| stored(&error))
     }
 
     /// Does what a command about constraints and indexes asks for, in the open write transaction.

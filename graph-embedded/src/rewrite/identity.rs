@@ -75,6 +75,36 @@ pub(super) fn comparison(
     }
 }
 
+/// The new node variable that the condition in `range` compares by its number, and the number, if it is known before
+/// the MATCH whose variables are `own`.
+pub(super) fn anchor(
+    expressions: &Expressions<'_, '_>,
+    range: Range<usize>,
+    before: &Scope,
+    own: &Scope,
+) -> Outcome<Option<(String, String)>> {
+    let source = expressions.source();
+    let sides = |left: Range<usize>, right: Range<usize>| {
+        let call = left.start;
+        let by_number = source.is_word(call, "id");
+        let whole = (by_number || source.is_word(call, "elementId")) && source.after(call + 1) == left.end;
+        let name = source.name(call + 2);
+        let node = left.len() == 4 && own.kind(&name) == Some(Kind::Node) && before.kind(&name).is_none();
+        let known = operand(expressions, right.start, right.end, before).is_some_and(|operand| operand == right)
+            || (by_number && right.len() == 1 && source.kind(right.start) == Some(token::Kind::Number));
+        (whole && node && known).then_some((name, right, by_number))
+    };
+    let Some(equals) = source.top_level(range.clone()).find(|at| source.is(*at, "=")) else {
+        return Ok(None);
+    };
+    let (left, right) = (range.start..equals, equals + 1..range.end);
+    let Some((name, number, by_number)) = sides(left.clone(), right.clone()).or_else(|| sides(right, left)) else {
+        return Ok(None);
+    };
+    let words = expressions.write(number, before)?;
+    Ok(Some((name, if by_number { words } else { format!("toInteger({words})") })))
+}
+
 /// The place after the call of `elementId` at `at`, if there is one.
 fn element_id(expressions: &Expressions<'_, '_>, at: usize) -> Option<usize> {
     let source = expressions.source();

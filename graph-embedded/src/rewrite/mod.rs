@@ -4,6 +4,7 @@
 //! that is possible, and refused by name in `refuse` where it is not. A rewrite copies tokens: it never moves an
 //! expression out of the scope in which it was written.
 
+mod anchor;
 mod create;
 mod expression;
 mod identity;
@@ -24,6 +25,7 @@ use crate::cypher::token::Kind as TokenKind;
 use crate::failure::{Failure, Outcome, code};
 use expression::Expressions;
 
+pub(crate) use anchor::{BATCH_PARAMETER, Batch, Lookup, ROW_KEY};
 pub(crate) use refuse::{Construct, refusal};
 pub(crate) use table::{PARAMETER as TABLE_PARAMETER, Table};
 
@@ -45,6 +47,8 @@ pub(crate) struct Query {
     pub(crate) parameters: Vec<String>,
     /// The table that the server itself supplies, as the parameter `table::PARAMETER`.
     pub(crate) table: Option<Table>,
+    /// What the server looks up before the query runs, for the parameter `BATCH_PARAMETER`.
+    pub(crate) batch: Option<Batch>,
 }
 
 impl Query {
@@ -58,6 +62,7 @@ impl Query {
         }
         refuse::check(source, range.clone(), &clauses)?;
         let mut writer = Writer::new(source);
+        writer.batch = anchor::batch(source, &clauses);
         if let Some(leading) = &table {
             writer.lead(leading, clauses.is_empty())?;
         }
@@ -72,6 +77,7 @@ impl Query {
             assignments: assignment::Plan::new(source, &clauses),
             parameters: parameters(source, range),
             table: table.map(|leading| leading.table),
+            batch: writer.batch,
         })
     }
 }
@@ -96,6 +102,7 @@ struct Writer<'s, 'q> {
     text: String,
     columns: Option<Vec<Column>>,
     last: Option<Verb>,
+    batch: Option<Batch>,
 }
 
 impl<'s, 'q> Writer<'s, 'q> {
@@ -107,6 +114,7 @@ impl<'s, 'q> Writer<'s, 'q> {
             text: String::new(),
             columns: None,
             last: None,
+            batch: None,
         }
     }
 
@@ -140,6 +148,18 @@ impl<'s, 'q> Writer<'s, 'q> {
             Verb::Create => {
                 let words = create::clause(self.source, &self.expressions, clause, &after)?;
                 self.push(&words);
+            }
+            Verb::Unwind if self.last.is_none() && self.batch.is_some() => {
+                let row = self.expressions.names().variable(&self.source.name(clause.body.start + 2));
+                let words = self.batch.as_ref().map(|batch| anchor::unwind(batch, &row));
+                self.push(&words.unwrap_or_default());
+            }
+            Verb::Match => {
+                let anchors = anchor::before(self.source, &self.expressions, clause, &self.scope, self.batch.as_ref())?;
+                if !anchors.is_empty() {
+                    self.push(anchors.trim_end());
+                }
+                self.copy(clause, &after)?;
             }
             _ => self.copy(clause, &after)?,
         }

@@ -68,11 +68,13 @@ fn subqueries_become_comprehensions() {
 fn element_ids_are_numbers_in_words() {
     assert_eq!(
         rewritten("MATCH (n)-[r]->() WHERE elementId(n) = $id RETURN elementId(n) AS n, elementId(r) AS r"),
-        "MATCH (n)-[r]->() WHERE id(n) = toInteger($id) RETURN toString(id(n)) AS n, toString(r.__edge_seq) AS r"
+        "MATCH (n) WHERE id(n) = toInteger($id) MATCH (n)-[r]->() WHERE id(n) = toInteger($id) RETURN toString(id(n)) AS n, \
+         toString(r.__edge_seq) AS r"
     );
     assert_eq!(
         rewritten("UNWIND $rows AS row MATCH (n) WHERE row.id = elementId(n) AND elementId(n) IN $ids RETURN n"),
-        "UNWIND $rows AS row MATCH (n) WHERE id(n) = toInteger(row.id) AND id(n) IN [graph_embedded_id IN $ids | \
+        "UNWIND $rows AS row MATCH (n) WHERE id(n) = toInteger(row.id) MATCH (n) WHERE id(n) = toInteger(row.id) AND \
+         id(n) IN [graph_embedded_id IN $ids | \
          toInteger(graph_embedded_id)] RETURN n"
     );
     let failure = failure("MATCH p = (a)-->(b) RETURN [r IN relationships(p) | elementId(r)] AS ids");
@@ -81,6 +83,45 @@ fn element_ids_are_numbers_in_words() {
         rewritten("MATCH p = (a)-->(b) RETURN [n IN nodes(p) | id(n)] AS ids"),
         "MATCH p = (a)-->(b) RETURN [n IN nodes(p) | id(n)] AS ids"
     );
+}
+
+#[test]
+fn a_match_begins_at_a_node_that_can_be_looked_up() {
+    assert_eq!(
+        rewritten("MATCH (n:L)-[r]->(m) WHERE n.x = 1 AND elementId(n) = $id RETURN n"),
+        "MATCH (n) WHERE id(n) = toInteger($id) MATCH (n:L)-[r]->(m) WHERE n.x = 1 AND id(n) = toInteger($id) RETURN n"
+    );
+    for text in [
+        "MATCH (n) WHERE id(n) = 7 RETURN n",
+        "MATCH (n:L) WHERE id(n) = 7 OR n.x = 1 RETURN n",
+        "MATCH (n:L) WHERE id(n) = n.x RETURN n",
+        "MATCH (n) WITH n MATCH (n:L) WHERE id(n) = 7 RETURN n",
+        "OPTIONAL MATCH (n:L) WHERE id(n) = 7 RETURN n",
+    ] {
+        assert_eq!(rewritten(text), text);
+    }
+}
+
+#[test]
+fn the_rows_of_a_batch_come_with_their_nodes() {
+    assert_eq!(
+        rewritten(
+            "UNWIND $rows AS row MATCH (a:A {k: row.a.k, x: 1}) MATCH (a)-->(b), (c:C {k: row}) CREATE (a)-[:R]->(c)"
+        ),
+        "UNWIND $graph_embedded_batch AS graph_embedded_b WITH graph_embedded_b.row AS row, graph_embedded_b.nodes0 AS \
+         graph_embedded_l0, graph_embedded_b.nodes1 AS graph_embedded_l1 UNWIND graph_embedded_l0 AS graph_embedded_i0 \
+         UNWIND graph_embedded_l1 AS graph_embedded_i1 MATCH (a) WHERE id(a) = graph_embedded_i0 MATCH (a:A {k: \
+         row.a.k, x: 1}) MATCH (c) WHERE id(c) = graph_embedded_i1 MATCH (a)-->(b), (c:C {k: row}) CREATE (a)-[:R]->(c)"
+    );
+    for text in [
+        "UNWIND $rows AS row MERGE (a:A {k: row.k}) RETURN a",
+        "UNWIND [1] AS row MATCH (a:A {k: row}) RETURN a",
+        "UNWIND $rows AS row OPTIONAL MATCH (a:A {k: row.k}) RETURN a",
+        "UNWIND $rows AS row MATCH (a:A {k: row.k + 1}) RETURN a",
+        "UNWIND $rows AS row CREATE (b:B) WITH row, b MATCH (a:A {k: row.k}) RETURN a",
+    ] {
+        assert_eq!(rewritten(text), text);
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
+use crate::capability::{self, Capability};
 use crate::error::Error;
 use crate::store::Store;
 use serve::{Credentials, Settings};
@@ -162,6 +163,12 @@ impl EmbeddedServer {
     /// Begins to set how a server is started.
     pub fn builder() -> EmbeddedServerBuilder {
         EmbeddedServerBuilder::default()
+    }
+
+    /// What this server can do; what is not among it is refused by name.
+    #[must_use]
+    pub fn capabilities() -> &'static [Capability] {
+        capability::EMBEDDED
     }
 
     /// The address to connect to, for example `bolt://127.0.0.1:49152`.

@@ -4,6 +4,7 @@ use std::time::Duration;
 use graphdblite::Value;
 
 use super::*;
+use crate::capability::{self, Capability};
 
 /// A session on a graph of its own.
 struct Bench {
@@ -269,6 +270,27 @@ fn map_parameters_become_properties() {
 }
 
 #[test]
+fn batches_find_their_nodes_with_and_without_an_index() {
+    let mut bench = Bench::new();
+    bench.run("UNWIND range(1, 50) AS k CREATE (:A {k: k})");
+    bench.run("CREATE (:A {k: 7.0}), (:A), (:B {k: 1})");
+    let row = |from: Value, to: i64| Value::Map([("from".to_owned(), from), ("to".to_owned(), Value::I64(to))].into());
+    let mut rows: Vec<Value> = (1..=10).map(|k| row(Value::I64(k), k + 1)).collect();
+    rows.extend([row(Value::Null, 1), row(Value::I64(99), 1), row(Value::F64(3.0), 3)]);
+    let query =
+        "UNWIND $rows AS row MATCH (a:A {k: row.from}) MATCH (b:A {k: row.to}) RETURN a.k AS a, b.k AS b, row.to";
+    let mut counts = Vec::new();
+    for command in ["RETURN 1", "CREATE INDEX FOR (a:A) ON (a.k)"] {
+        bench.run(command);
+        let answer = run(&mut bench.session, query, &[("rows", Value::List(rows.clone()))]).expect("found");
+        assert!(answer.rows.iter().all(|row| row[1] == row[2] || row[1] == Value::F64(7.0)), "{:?}", answer.rows);
+        counts.push(answer.rows.len());
+    }
+    // 7 and 7.0 are equal: the row from 6 ends at two nodes, the row from 7 begins at two.
+    assert_eq!(counts, [13, 13]);
+}
+
+#[test]
 fn procedures_answer() {
     let mut bench = Bench::new();
     bench.run("CREATE (:A {x: 1})-[:R {y: 1}]->(:B)");
@@ -344,4 +366,53 @@ fn a_statement_stops_at_its_deadline() {
     assert_eq!(failure.code, code::TIMED_OUT);
     assert!(since.elapsed() < Duration::from_secs(20), "{:?}", since.elapsed());
     assert_eq!(bench.values("MATCH (a:A) RETURN count(a)"), [[Value::I64(400)]]);
+}
+
+/// A query for each capability that a query can show.
+const PROBES: &[(Capability, &str)] = &[
+    (Capability::Counters, "CREATE (:A)"),
+    (Capability::ElementIds, "MATCH (n)-[r]->() RETURN elementId(n), elementId(r)"),
+    (Capability::ElementIdsOfValues, "MATCH p = ()-->() RETURN [r IN relationships(p) | elementId(r)]"),
+    (Capability::UniquenessConstraints, "CREATE CONSTRAINT FOR (p:P) REQUIRE p.k IS UNIQUE"),
+    (Capability::RelationshipConstraints, "CREATE CONSTRAINT FOR ()-[r:R]-() REQUIRE r.k IS UNIQUE"),
+    (Capability::Indexes, "CREATE INDEX FOR (q:Q) ON (q.k)"),
+    (Capability::FullText, "CREATE FULLTEXT INDEX FOR (q:Q) ON EACH [q.k]"),
+    (Capability::Vectors, "CREATE VECTOR INDEX FOR (q:Q) ON q.k"),
+    (Capability::Points, "RETURN point({x: 1, y: 2})"),
+    (Capability::ExistsSubquery, "RETURN EXISTS { (:A)-->() }"),
+    (Capability::CountSubquery, "RETURN COUNT { (:A)-->() }"),
+    (Capability::CollectSubquery, "RETURN COLLECT { MATCH (a:A)-->() RETURN a.x }"),
+    (Capability::FullSubqueries, "RETURN COUNT { MATCH (a) RETURN DISTINCT a.x }"),
+    (Capability::CallSubquery, "CALL { RETURN 1 AS x } RETURN x"),
+    (Capability::Foreach, "FOREACH (x IN [1] | CREATE ())"),
+    (Capability::Reduce, "RETURN reduce(s = 0, x IN [1] | s + x)"),
+    (Capability::MapProjection, "MATCH (n) RETURN n {.x}"),
+    (Capability::LabelExpressions, "MATCH (n:A|B) RETURN n"),
+    (Capability::DynamicLabels, "MATCH (n:$('A')) RETURN n"),
+    (Capability::InlineWhere, "MATCH (n WHERE n.x = 1) RETURN n"),
+    (Capability::ShortestPathFunction, "MATCH p = shortestPath((:A)-[*]->(:B)) RETURN p"),
+    (Capability::PathSelectors, "MATCH p = SHORTEST 1 (:A)-->(:B) RETURN p"),
+    (Capability::QuantifiedPaths, "MATCH (:A)-[:R]->{1,2}(b) RETURN b"),
+    (Capability::TypePredicates, "RETURN 1 IS :: INTEGER"),
+    (Capability::AnyNames, "CREATE (:`a b`)"),
+    (Capability::AllFunctions, "RETURN sin(1)"),
+    (Capability::LoadCsv, "LOAD CSV FROM 'file:///x' AS line RETURN line"),
+    (Capability::Explain, "EXPLAIN MATCH (n) RETURN n"),
+    (Capability::Profile, "PROFILE MATCH (n) RETURN n"),
+    (Capability::Administration, "SHOW USERS"),
+    (Capability::Administration, "CREATE USER u SET PASSWORD 'password'"),
+];
+
+#[test]
+fn capabilities_are_as_stated() {
+    let mut bench = Bench::new();
+    bench.run("CREATE (:A {x: 1})-[:R]->(:B)");
+    for (capability, query) in PROBES {
+        let answer = run(&mut bench.session, query, &[]);
+        if capability::EMBEDDED.contains(capability) {
+            answer.unwrap_or_else(|failure| panic!("{capability}: {failure:?}"));
+        } else {
+            assert_eq!(answer.expect_err(query).code, code::UNSUPPORTED, "{capability}");
+        }
+    }
 }
