@@ -303,13 +303,17 @@ impl From<NetError> for Error {
         let kind = match &error {
             NetError::Resolve { .. } => ErrorKind::Resolve,
             NetError::Connect { .. } | NetError::ConnectTimeout { .. } => ErrorKind::Connect,
-            NetError::Tls { .. } | NetError::ServerName { .. } | NetError::Trust(_) => ErrorKind::Tls,
+            NetError::Tls { .. }
+            | NetError::ServerName { .. }
+            | NetError::ClientCertificate { .. }
+            | NetError::Trust(_) => ErrorKind::Tls,
         };
         let message = error.to_string();
         let source: Option<Box<dyn StdError + Send + Sync>> = match error {
-            NetError::Resolve { source, .. } | NetError::Connect { source, .. } | NetError::Tls { source, .. } => {
-                Some(Box::new(source))
-            }
+            NetError::Resolve { source, .. }
+            | NetError::Connect { source, .. }
+            | NetError::Tls { source, .. }
+            | NetError::ClientCertificate { source, .. } => Some(Box::new(source)),
             NetError::Trust(source) => Some(Box::new(source)),
             NetError::ConnectTimeout { .. } | NetError::ServerName { .. } => None,
         };

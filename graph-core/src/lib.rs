@@ -51,11 +51,14 @@ pub use crate::{
     driver::{Driver, DriverBuilder, PoolCounts, QueryTextInSpans, StreamQuery, TokenVerdict},
     error::{AsError, Error, ErrorKind, Fault},
     execute::{ExecuteQuery, Execution, Executor, OpensTransaction},
-    net::{Address, AddressResolver, DnsResolver},
+    net::{
+        Address, AddressResolver, CertificateAuthorities, ClientCertificate, ClientCertificateProvider, DnsResolver,
+        InvalidCertificate, Trust,
+    },
     query::{Query, Statement},
     result::{
-        Counters, EagerResult, Notification, Observer, Plan, Position, Profile, QueryType, RecordStream, RowRef,
-        Summary,
+        Counters, EagerResult, GqlStatus, Notification, Observer, Plan, Position, Profile, QueryType, RecordStream,
+        RowRef, Summary,
     },
     session::{AutoCommit, Session, SessionBuilder, TransactionConfig},
     transaction::{ManyResults, Transaction, Tx},

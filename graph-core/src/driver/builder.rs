@@ -11,7 +11,10 @@ use crate::bolt::message::{AuthToken, BoltAgent, NotificationFilter};
 use crate::config::{AuthSource, AutoCommitRetries, ReadFlight, Settings, Telemetry};
 use crate::connection::OpenOptions;
 use crate::error::Error;
-use crate::net::{AddressResolver, DnsResolver, TcpOptions, TlsClient};
+use crate::net::{
+    AddressResolver, ClientCertificate, ClientCertificateProvider, DnsResolver, OwnCertificate, TcpOptions, TlsClient,
+    Trust,
+};
 
 /// The options of a [`Driver`]; made by [`Driver::builder`].
 ///
@@ -40,6 +43,8 @@ pub struct DriverBuilder {
     liveness_check: Option<Duration>,
     write_timeout: Option<Duration>,
     keep_alive: Option<Duration>,
+    trust: Option<Trust>,
+    own_certificate: Option<OwnCertificate>,
     resolver: Option<Arc<dyn AddressResolver>>,
     dns_resolver: Option<Arc<dyn DnsResolver>>,
     telemetry: Telemetry,
@@ -81,6 +86,8 @@ impl DriverBuilder {
             liveness_check: None,
             write_timeout: Some(Duration::from_secs(30)),
             keep_alive: Some(Duration::from_secs(60)),
+            trust: None,
+            own_certificate: None,
             resolver: None,
             dns_resolver: None,
             telemetry: Telemetry::Sent,
@@ -156,6 +163,25 @@ impl DriverBuilder {
     /// default, from 1 ms to a year, `None` for ever.
     pub fn write_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.write_timeout = timeout.into();
+        self
+    }
+
+    /// Encrypts the connections of a `bolt://` or `neo4j://` driver and says which servers are trusted; not encrypted
+    /// by default. `+s` and `+ssc` schemes encrypt by themselves.
+    pub fn encrypted(mut self, trust: Trust) -> Self {
+        self.trust = Some(trust);
+        self
+    }
+
+    /// Shows this certificate to servers that want to see one, on encrypted connections.
+    pub fn client_certificate(mut self, certificate: ClientCertificate) -> Self {
+        self.own_certificate = Some(OwnCertificate::Static(certificate));
+        self
+    }
+
+    /// Shows a certificate that is renewed while the driver lives to servers that want to see one.
+    pub fn client_certificate_provider(mut self, provider: impl ClientCertificateProvider) -> Self {
+        self.own_certificate = Some(OwnCertificate::Provided(Arc::new(provider)));
         self
     }
 
@@ -264,7 +290,15 @@ impl DriverBuilder {
                 keep_alive: self.keep_alive,
                 resolver: self.dns_resolver,
             },
-            tls: TlsClient::new(target.encryption)?,
+            tls: match target.encryption.trust(self.trust)? {
+                Some(trust) => Some(TlsClient::new(trust, self.own_certificate)?),
+                None if self.own_certificate.is_some() => {
+                    return Err(Error::config(
+                        "a client certificate needs an encrypted connection: a +s scheme or `encrypted`",
+                    ));
+                }
+                None => None,
+            },
             write_timeout: self.write_timeout,
             routing: target.routing_context(),
             user_agent: self.user_agent.unwrap_or_else(|| PRODUCT.into()),

@@ -3,7 +3,7 @@
 use crate::config::RoutingChoice;
 use crate::connection::RoutingContext;
 use crate::error::Error;
-use crate::net::{Address, Encryption};
+use crate::net::{Address, Trust};
 
 /// What a URI says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,31 @@ pub(super) struct Target {
     pub(super) routing: RoutingChoice,
     /// The entries of the query string.
     context: RoutingContext,
+}
+
+/// What a scheme says of encryption.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encryption {
+    /// Nothing: the builder's `encrypted` decides.
+    Unsaid,
+    /// With a certificate that the platform trusts.
+    Verified,
+    /// With any certificate.
+    TrustAny,
+}
+
+impl Encryption {
+    /// Returns who is trusted; none without encryption.
+    pub(super) fn trust(self, configured: Option<Trust>) -> Result<Option<Trust>, Error> {
+        match (self, configured) {
+            (Self::Unsaid, configured) => Ok(configured),
+            (Self::Verified, None) => Ok(Some(Trust::System)),
+            (Self::TrustAny, None) => Ok(Some(Trust::Any)),
+            (Self::Verified | Self::TrustAny, Some(_)) => Err(Error::config(
+                "the URI's scheme and `encrypted` both set up TLS; with `encrypted` use the scheme without +s or +ssc",
+            )),
+        }
+    }
 }
 
 /// The schemes, for messages.
@@ -27,12 +52,12 @@ impl Target {
             .split_once("://")
             .ok_or_else(|| refuse(format!("the URI has no scheme; the schemes are {SCHEMES}")))?;
         let (encryption, routing) = match scheme.to_ascii_lowercase().as_str() {
-            "bolt" => (Encryption::Off, RoutingChoice::Direct),
+            "bolt" => (Encryption::Unsaid, RoutingChoice::Direct),
             "bolt+s" => (Encryption::Verified, RoutingChoice::Direct),
-            "bolt+ssc" => (Encryption::TrustAll, RoutingChoice::Direct),
-            "neo4j" => (Encryption::Off, RoutingChoice::Client),
+            "bolt+ssc" => (Encryption::TrustAny, RoutingChoice::Direct),
+            "neo4j" => (Encryption::Unsaid, RoutingChoice::Client),
             "neo4j+s" => (Encryption::Verified, RoutingChoice::Client),
-            "neo4j+ssc" => (Encryption::TrustAll, RoutingChoice::Client),
+            "neo4j+ssc" => (Encryption::TrustAny, RoutingChoice::Client),
             "http" | "https" => {
                 return Err(refuse(format!("{scheme}:// is the server's HTTP API; Bolt's schemes are {SCHEMES}")));
             }
@@ -132,12 +157,12 @@ mod tests {
     #[test]
     fn schemes_hosts_and_ports_are_read() {
         for (uri, host, port, encryption, routing) in [
-            ("bolt://localhost", "localhost", 7687, Encryption::Off, RoutingChoice::Direct),
-            ("bolt://localhost:7688/", "localhost", 7688, Encryption::Off, RoutingChoice::Direct),
+            ("bolt://localhost", "localhost", 7687, Encryption::Unsaid, RoutingChoice::Direct),
+            ("bolt://localhost:7688/", "localhost", 7688, Encryption::Unsaid, RoutingChoice::Direct),
             ("bolt+s://db.example.org", "db.example.org", 7687, Encryption::Verified, RoutingChoice::Direct),
-            ("BOLT+SSC://127.0.0.1:1", "127.0.0.1", 1, Encryption::TrustAll, RoutingChoice::Direct),
-            ("bolt://[::1]", "::1", 7687, Encryption::Off, RoutingChoice::Direct),
-            ("neo4j://[2001:db8::1]:65535", "2001:db8::1", 65_535, Encryption::Off, RoutingChoice::Client),
+            ("BOLT+SSC://127.0.0.1:1", "127.0.0.1", 1, Encryption::TrustAny, RoutingChoice::Direct),
+            ("bolt://[::1]", "::1", 7687, Encryption::Unsaid, RoutingChoice::Direct),
+            ("neo4j://[2001:db8::1]:65535", "2001:db8::1", 65_535, Encryption::Unsaid, RoutingChoice::Client),
             (
                 "neo4j+s://x.databases.neo4j.io",
                 "x.databases.neo4j.io",
@@ -145,7 +170,7 @@ mod tests {
                 Encryption::Verified,
                 RoutingChoice::Client,
             ),
-            ("neo4j+ssc://localhost", "localhost", 7687, Encryption::TrustAll, RoutingChoice::Client),
+            ("neo4j+ssc://localhost", "localhost", 7687, Encryption::TrustAny, RoutingChoice::Client),
         ] {
             let target = Target::parse(uri).expect(uri);
             assert_eq!(

@@ -23,7 +23,10 @@ pub(crate) enum NetError {
     /// The host cannot stand in a certificate.
     #[error("{address} has no host name that a certificate could carry")]
     ServerName { address: Address },
-    /// The platform's certificates could not be loaded.
-    #[error("the platform's trusted certificates cannot be used")]
+    /// The application gave no certificate of its own.
+    #[error("the application's provider gave no client certificate for {address}")]
+    ClientCertificate { address: Address, source: io::Error },
+    /// A certificate, a key or the platform's certificates cannot be used.
+    #[error("the certificates for TLS cannot be used")]
     Trust(#[source] rustls::Error),
 }

@@ -12,4 +12,5 @@ pub(crate) use error::NetError;
 pub use resolve::{AddressResolver, DnsResolver};
 pub(crate) use stream::Stream;
 pub(crate) use tcp::{TcpOptions, connect};
-pub(crate) use tls::{Encryption, TlsClient};
+pub use tls::{CertificateAuthorities, ClientCertificate, ClientCertificateProvider, InvalidCertificate, Trust};
+pub(crate) use tls::{OwnCertificate, TlsClient};

@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
 
-use super::{Rows, SummaryParts};
+use super::{HadRecords, Rows, SummaryParts};
 use crate::bolt::machine::Event;
 use crate::bolt::message::{Batch, Meta};
 use crate::bolt::state::Outcome;
@@ -19,6 +19,7 @@ pub(crate) struct Exclusive {
     fetch_size: i64,
     run: Box<[u8]>,
     end: Box<[u8]>,
+    had_records: HadRecords,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl Exclusive {
         let (_, _, meta) = connection.success().await?;
         let keys = keys_of(meta)?;
         let run = meta.packed().into();
-        Ok(Self { keys, phase: Phase::Pulling, fetch_size, run, end: Box::default() })
+        Ok(Self { keys, phase: Phase::Pulling, fetch_size, run, end: Box::default(), had_records: HadRecords::No })
     }
 
     /// Returns the place of the next record in the connection; `None` at the end.
@@ -57,7 +58,10 @@ impl Exclusive {
                     self.phase = Phase::Pulling;
                 }
                 Phase::Pulling => match ready!(connection.poll_event(cx)) {
-                    Ok(Event::Record(place)) => return Poll::Ready(Some(Ok(place))),
+                    Ok(Event::Record(place)) => {
+                        self.had_records = HadRecords::Yes;
+                        return Poll::Ready(Some(Ok(place)));
+                    }
                     Ok(Event::Success(_, Outcome::More, _)) => self.phase = Phase::More,
                     Ok(Event::Success(_, _, place)) => {
                         self.end = connection.machine().bytes(place).into();
@@ -85,7 +89,7 @@ impl Exclusive {
             }
             // Only until the batch is over, so that no further one is pulled.
             match poll_fn(|cx| connection.poll_event(cx)).await? {
-                Event::Record(_) => {}
+                Event::Record(_) => self.had_records = HadRecords::Yes,
                 Event::Success(_, Outcome::More, _) => self.phase = Phase::More,
                 Event::Success(_, _, place) => {
                     self.end = connection.machine().bytes(place).into();
@@ -115,6 +119,7 @@ impl Exclusive {
             run: std::mem::take(&mut self.run),
             end: std::mem::take(&mut self.end),
             dialect: connection.machine().dialect(),
+            had_records: self.had_records,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod eager;
 mod exclusive;
+mod gql;
 mod observe;
 mod pipeline;
 mod stream;
@@ -10,12 +11,13 @@ mod summary;
 pub use eager::EagerResult;
 pub(crate) use eager::{no_record, too_many_records};
 pub(crate) use exclusive::{Exclusive, collect, keys_of};
+pub use gql::GqlStatus;
 pub use observe::Observer;
 pub(crate) use observe::subscribe;
 pub(crate) use pipeline::{Shared, Ticket};
 pub use stream::{RecordStream, RowRef};
-pub(crate) use summary::SummaryParts;
 pub use summary::{Counters, Notification, Plan, Position, Profile, QueryType, Summary};
+pub(crate) use summary::{HadRecords, SummaryParts};
 
 use crate::bolt::Dialect;
 use crate::error::Error;

@@ -51,6 +51,10 @@ pub struct RecordStream<'a, T = Record> {
     statement: Statement,
     server: Arc<ServerInfo>,
     summary: Option<Summary>,
+    /// The fields of a record that was peeked at.
+    peeked: Option<Box<[u8]>>,
+    /// The fields of the record that a borrowing row looks at, unless it lies in the connection.
+    lent: Box<[u8]>,
     row: PhantomData<fn() -> T>,
 }
 
@@ -58,12 +62,13 @@ pub struct RecordStream<'a, T = Record> {
 enum Source<'a> {
     /// A connection of the stream's own, given back at the end.
     Own(Box<Own>),
-    /// A transaction that other results share; the buffer holds the record that a borrowing row looks at.
-    Shared(Ticket<'a>, Vec<u8>, Dialect),
+    /// A transaction that other results share.
+    Shared(Ticket<'a>, Dialect),
 }
 
 struct Own {
     lease: Option<Lease>,
+    dialect: Dialect,
     result: Exclusive,
     chain: Chain,
     started_from: Bookmarks,
@@ -112,7 +117,13 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
     ) -> Result<Self, Error> {
         let rows = Rows::new::<T>(result.keys.clone())?;
         let server = Arc::clone(lease.info());
-        let source = Source::Own(Box::new(Own { lease: Some(lease), result, chain, started_from }));
+        let source = Source::Own(Box::new(Own {
+            dialect: lease.machine().dialect(),
+            lease: Some(lease),
+            result,
+            chain,
+            started_from,
+        }));
         Ok(Self::new(source, rows, query.into_text(), server))
     }
 
@@ -120,12 +131,23 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
     pub(crate) async fn of_ticket(ticket: Ticket<'a>, query: Query) -> Result<Self, Error> {
         let rows = Rows::new::<T>(ticket.keys().await?)?;
         let (server, dialect) = (ticket.server(), ticket.dialect());
-        Ok(Self::new(Source::Shared(ticket, Vec::new(), dialect), rows, query.into_text(), server))
+        Ok(Self::new(Source::Shared(ticket, dialect), rows, query.into_text(), server))
     }
 
     fn new(source: Source<'a>, rows: Rows, statement: Statement, server: Arc<ServerInfo>) -> Self {
         let phase = Phase::Reading;
-        Self { source, rows, borrowed: None, phase, statement, server, summary: None, row: PhantomData }
+        Self {
+            source,
+            rows,
+            borrowed: None,
+            phase,
+            statement,
+            server,
+            summary: None,
+            peeked: None,
+            lent: Box::default(),
+            row: PhantomData,
+        }
     }
 
     /// Returns the column names; they are known before the first record.
@@ -143,6 +165,42 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
     /// Dropped, nothing is lost.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|cx| self.poll_row(cx)).await.transpose()
+    }
+
+    /// Returns the next record, which stays the next one; `None` at the end, which stays to be told.
+    ///
+    /// # Errors
+    /// As [`try_next`](Self::try_next).
+    ///
+    /// # Cancel safety
+    /// Dropped, nothing is lost.
+    pub async fn peek(&mut self) -> Result<Option<T>, Error> {
+        if self.peeked.is_none() {
+            let was_reading = self.phase == Phase::Reading;
+            self.peeked = poll_fn(|cx| self.poll_fields(cx, |_, fields, _| Ok(fields.into()))).await.transpose()?;
+            if was_reading && self.phase == Phase::Told {
+                self.phase = Phase::Over;
+            }
+        }
+        match &self.peeked {
+            Some(fields) => self.rows.read(fields, self.dialect()).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Returns the only record, or `None` when there is none.
+    ///
+    /// # Errors
+    /// [`ErrorKind::TooManyRecords`] when there are several; as [`try_next`](Self::try_next).
+    ///
+    /// # Cancel safety
+    /// Dropped, the record may be lost.
+    pub async fn optional(&mut self) -> Result<Option<T>, Error> {
+        let Some(only) = self.try_next().await? else { return Ok(None) };
+        match self.try_next().await? {
+            None => Ok(Some(only)),
+            Some(_) => Err(too_many_records(2)),
+        }
     }
 
     /// Returns up to `count` records; fewer only at the end.
@@ -182,15 +240,10 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
     /// # Cancel safety
     /// Dropped, the record may be lost.
     pub async fn single(&mut self) -> Result<T, Error> {
-        let first = self.try_next().await?.ok_or_else(super::no_record)?;
-        match self.try_next().await? {
-            None => Ok(first),
-            Some(_) => Err(too_many_records(2)),
-        }
+        self.optional().await?.ok_or_else(super::no_record)
     }
 
-    /// Returns the next record where it lies, for row types that borrow from it; `None` at the end.
-    ///
+    /// Returns the next record where it lies, for row types that borrow from it; `None` at the end.     ///
     /// ```no_run
     /// # async fn example(driver: graph_core::Driver) -> Result<(), graph_core::Error> {
     /// let mut rows = driver.stream::<graph_core::Record>("MATCH (p:Person) RETURN p.name, p.age").await?;
@@ -208,35 +261,35 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
     /// # Cancel safety
     /// Dropped, nothing is lost.
     pub async fn next_row(&mut self) -> Result<Option<RowRef<'_>>, Error> {
-        if self.phase != Phase::Reading {
-            return self.tell_end().transpose().map(|_| None);
-        }
-        let found = match &mut self.source {
-            Source::Own(own) => {
-                let place = poll_fn(|cx| own.poll_record(cx)).await.transpose()?;
-                place.is_some().then_some(place)
-            }
-            Source::Shared(ticket, buffer, _) => {
-                let copied = poll_fn(|cx| {
-                    ticket.poll_record(cx, |fields, _| {
-                        buffer.clear();
-                        buffer.extend_from_slice(fields);
-                        Ok(())
-                    })
-                });
-                copied.await.transpose()?.map(|()| None)
-            }
-        };
-        let Some(place) = found else {
-            self.end()?;
-            self.phase = Phase::Told;
-            return Ok(None);
-        };
-        let (fields, dialect) = match &self.source {
-            Source::Own(own) => own.bytes(place.unwrap_or_default()),
-            Source::Shared(_, buffer, dialect) => (buffer.as_slice(), *dialect),
+        let in_place = self.peeked.is_none() && matches!(self.source, Source::Own(_)) && self.phase == Phase::Reading;
+        let place = if in_place { self.next_place().await? } else { self.lend_next().await? };
+        let dialect = self.dialect();
+        let Some(place) = place else { return Ok(None) };
+        let fields = match (&self.source, in_place) {
+            (Source::Own(own), true) => own.bytes(place),
+            _ => &self.lent,
         };
         Ok(Some(RowRef { fields, keys: &self.rows.keys, dialect, plan: &mut self.borrowed }))
+    }
+
+    /// Returns where the next record lies in the connection.
+    async fn next_place(&mut self) -> Result<Option<Range<usize>>, Error> {
+        let Source::Own(own) = &mut self.source else { return Ok(None) };
+        match poll_fn(|cx| own.poll_record(cx)).await {
+            Some(place) => place.map(Some),
+            None => {
+                self.phase = Phase::Told;
+                self.end().map(|()| None)
+            }
+        }
+    }
+
+    /// Copies the next record to where a borrowing row can look at it.
+    async fn lend_next(&mut self) -> Result<Option<Range<usize>>, Error> {
+        let fields = poll_fn(|cx| self.poll_fields(cx, |_, fields, _| Ok(Box::<[u8]>::from(fields)))).await;
+        let Some(fields) = fields.transpose()? else { return Ok(None) };
+        self.lent = fields;
+        Ok(Some(0..self.lent.len()))
     }
 
     /// Gives up the records that are left, waits for the end of the query and returns its summary.
@@ -250,7 +303,7 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
         if self.summary.is_none() && self.phase == Phase::Reading {
             match &mut self.source {
                 Source::Own(own) => own.discard().await?,
-                Source::Shared(ticket, ..) => {
+                Source::Shared(ticket, _) => {
                     let parts = ticket.finish().await?;
                     return Ok(Summary::new(self.statement, self.server, parts));
                 }
@@ -274,22 +327,33 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
         self.consume().await
     }
 
+    #[inline]
     fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        self.poll_fields(cx, Rows::read)
+    }
+
+    /// Calls `read` with the next record's fields.
+    #[inline]
+    fn poll_fields<R>(
+        &mut self,
+        cx: &mut Context<'_>,
+        read: impl FnOnce(&Rows, &[u8], Dialect) -> Result<R, Error>,
+    ) -> Poll<Option<Result<R, Error>>> {
+        if let Some(peeked) = self.peeked.take() {
+            return Poll::Ready(Some(read(&self.rows, &peeked, self.dialect())));
+        }
         if self.phase != Phase::Reading {
             return Poll::Ready(self.tell_end());
         }
         let rows = &self.rows;
         let row = match &mut self.source {
             Source::Own(own) => match ready!(own.poll_record(cx)) {
-                Some(Ok(place)) => {
-                    let (fields, dialect) = own.bytes(place);
-                    Some(rows.read(fields, dialect))
-                }
+                Some(Ok(place)) => Some(read(rows, own.bytes(place), own.dialect())),
                 Some(Err(error)) => Some(Err(error)),
                 None => None,
             },
-            Source::Shared(ticket, ..) => {
-                ready!(ticket.poll_record(cx, |fields, dialect| rows.read(fields, dialect)))
+            Source::Shared(ticket, _) => {
+                ready!(ticket.poll_record(cx, |fields, dialect| read(rows, fields, dialect)))
             }
         };
         Poll::Ready(match row {
@@ -307,7 +371,7 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
     }
 
     /// Tells the end once; then that the result was consumed.
-    fn tell_end(&mut self) -> Option<Result<T, Error>> {
+    fn tell_end<R>(&mut self) -> Option<Result<R, Error>> {
         match self.phase {
             Phase::Reading | Phase::Over => {
                 self.phase = Phase::Told;
@@ -321,11 +385,18 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
     fn end(&mut self) -> Result<(), Error> {
         let parts = match &mut self.source {
             Source::Own(own) => own.end()?,
-            Source::Shared(ticket, ..) => ticket.take_parts(),
+            Source::Shared(ticket, _) => ticket.take_parts(),
         };
         self.summary = Some(Summary::new(self.statement.clone(), Arc::clone(&self.server), parts));
         self.phase = if self.phase == Phase::Told { Phase::Told } else { Phase::Over };
         Ok(())
+    }
+
+    fn dialect(&self) -> Dialect {
+        match &self.source {
+            Source::Own(own) => own.dialect(),
+            Source::Shared(_, dialect) => *dialect,
+        }
     }
 
     fn release(&mut self) {
@@ -343,11 +414,12 @@ impl Own {
         }
     }
 
-    fn bytes(&self, place: Range<usize>) -> (&[u8], Dialect) {
-        match &self.lease {
-            Some(lease) => (lease.machine().bytes(place), lease.machine().dialect()),
-            None => (&[], Dialect::NEWEST),
-        }
+    fn bytes(&self, place: Range<usize>) -> &[u8] {
+        self.lease.as_ref().map_or(&[], |lease| lease.machine().bytes(place))
+    }
+
+    const fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     async fn discard(&mut self) -> Result<(), Error> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::gql::{Ending, GqlStatus};
 use crate::bolt::Dialect;
 use crate::bolt::message::Meta;
 use crate::connection::ServerInfo;
@@ -25,6 +26,15 @@ pub(crate) struct SummaryParts {
     pub(crate) run: Box<[u8]>,
     pub(crate) end: Box<[u8]>,
     pub(crate) dialect: Dialect,
+    pub(crate) had_records: HadRecords,
+}
+
+/// Whether a result had a record, as far as it was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum HadRecords {
+    #[default]
+    No,
+    Yes,
 }
 
 /// What a query may have done.
@@ -215,6 +225,24 @@ impl Summary {
         notifications
     }
 
+    /// Returns how the query ended, its warnings and its hints, in the terms of the GQL standard and in its order.
+    pub fn gql_statuses(&self) -> Vec<GqlStatus> {
+        if let Some(Value::List(statuses)) = self.end().value("statuses", self.parts.dialect) {
+            let maps = statuses.iter().filter_map(Value::as_map);
+            return maps.map(GqlStatus::read).collect();
+        }
+        let columns = self.run().find("fields").and_then(|mut fields| fields.list().ok()).unwrap_or_default();
+        let ending = match (self.parts.had_records, columns) {
+            (HadRecords::Yes, _) => Ending::Records,
+            (HadRecords::No, 0) => Ending::Omitted,
+            (HadRecords::No, _) => Ending::NoData,
+        };
+        let mut statuses: Vec<_> = self.notifications().iter().map(GqlStatus::of_notification).collect();
+        statuses.push(GqlStatus::of_ending(ending));
+        statuses.sort_by_key(GqlStatus::rank);
+        statuses
+    }
+
     fn run(&self) -> Meta<'_> {
         Meta::new(&self.parts.run)
     }
@@ -368,10 +396,16 @@ impl Notification {
 }
 
 impl Position {
-    fn read(value: &Value) -> Option<Self> {
+    pub(super) fn read(value: &Value) -> Option<Self> {
         let map = value.as_map()?;
         let count = |key| map.get(key).and_then(Value::as_int);
         Some(Self { offset: count("offset")?, line: count("line")?, column: count("column")? })
+    }
+
+    pub(super) fn to_map(self) -> Map {
+        [("offset", self.offset), ("line", self.line), ("column", self.column)]
+            .map(|(key, number)| (key.to_owned(), Value::Integer(number)))
+            .into()
     }
 }
 

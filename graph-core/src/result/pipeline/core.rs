@@ -14,7 +14,7 @@ use crate::connection::QueryText;
 use crate::error::Error;
 use crate::mapping::Keys;
 use crate::pool::Lease;
-use crate::result::{SummaryParts, keys_of};
+use crate::result::{HadRecords, SummaryParts, keys_of};
 
 /// The slot that stands for the transaction itself; no result has it.
 pub(super) const TRANSACTION: usize = usize::MAX;
@@ -56,6 +56,7 @@ struct Slot {
     kept: VecDeque<Box<[u8]>>,
     run: Box<[u8]>,
     end: Box<[u8]>,
+    had_records: HadRecords,
     /// The owner is gone; what still arrives is dropped.
     abandoned: bool,
 }
@@ -121,6 +122,7 @@ impl Core {
             kept: VecDeque::new(),
             run: Box::default(),
             end: Box::default(),
+            had_records: HadRecords::No,
             abandoned: false,
         };
         match self.free.pop() {
@@ -144,9 +146,13 @@ impl Core {
         self.due.is_empty()
     }
 
-    /// Tells whether the next record that arrives belongs to the slot.
-    pub(super) fn is_next(&self, slot: usize) -> bool {
-        self.due.front() == Some(&Due::Pull(slot))
+    /// Tells whether the record that arrived belongs to the slot, and notes it there.
+    pub(super) fn claims_record(&mut self, slot: usize) -> bool {
+        let claimed = self.due.front() == Some(&Due::Pull(slot));
+        if claimed {
+            self.slots[slot].had_records = HadRecords::Yes;
+        }
+        claimed
     }
 
     /// Returns the column names once RUN was answered.
@@ -207,7 +213,12 @@ impl Core {
     pub(super) fn take_parts(&mut self, slot: usize) -> SummaryParts {
         let dialect = self.lease.machine().dialect();
         let slot = &mut self.slots[slot];
-        SummaryParts { run: std::mem::take(&mut slot.run), end: std::mem::take(&mut slot.end), dialect }
+        SummaryParts {
+            run: std::mem::take(&mut slot.run),
+            end: std::mem::take(&mut slot.end),
+            dialect,
+            had_records: slot.had_records,
+        }
     }
 
     /// Notes that nobody asks for the slot any more.
@@ -233,6 +244,7 @@ impl Core {
                 && !self.slots[slot].abandoned
             {
                 let record = self.lease.machine().bytes(place).into();
+                self.slots[slot].had_records = HadRecords::Yes;
                 self.slots[slot].kept.push_back(record);
                 wakers.wake_slot(slot);
             }

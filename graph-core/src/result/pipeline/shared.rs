@@ -126,7 +126,7 @@ impl Ticket<'_> {
                 Ok(Next::Wait) => {}
             }
             match self.shared.poll_event(&mut core, self.slot, cx) {
-                Poll::Ready(Ok(Event::Record(place))) if core.is_next(self.slot) => {
+                Poll::Ready(Ok(Event::Record(place))) if core.claims_record(self.slot) => {
                     let machine = core.lease.machine();
                     return Poll::Ready(Some(read(machine.bytes(place), machine.dialect())));
                 }
