@@ -136,20 +136,28 @@ impl Connection {
         }
     }
 
-    /// Returns the next answer, writing what is queued meanwhile.
-    ///
-    /// The answers to requests that nobody waits for, re-authentication and telemetry, are taken out on the way.
+    /// Returns the next answer that somebody waits for, writing what is queued meanwhile.
     #[inline]
     pub(crate) fn poll_event(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<Event, Error>> {
         loop {
+            if let Some(event) = ready!(self.poll_answer(cx))? {
+                return Poll::Ready(Ok(event));
+            }
+        }
+    }
+
+    /// Reads the next answer; none for one that nobody waits for: re-authentication and telemetry.
+    #[inline]
+    fn poll_answer(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<Option<Event>, Error>> {
+        loop {
             match self.machine.next_event() {
                 Ok(Some(event)) if aside(&event) => {
-                    if let Some(error) = self.aside_refused(&event) {
-                        return Poll::Ready(Err(error));
-                    }
-                    continue;
+                    return Poll::Ready(match self.aside_refused(&event) {
+                        Some(error) => Err(error),
+                        None => Ok(None),
+                    });
                 }
-                Ok(Some(event)) => return Poll::Ready(Ok(event)),
+                Ok(Some(event)) => return Poll::Ready(Ok(Some(event))),
                 Ok(None) => {}
                 Err(breach) => {
                     self.tell_broke();
@@ -200,7 +208,7 @@ impl Connection {
     pub(crate) async fn drain(&mut self) -> Result<(), Error> {
         poll_fn(|cx| self.poll_flush(cx)).await?;
         while self.machine.due() > 0 {
-            poll_fn(|cx| self.poll_event(cx)).await?;
+            poll_fn(|cx| self.poll_answer(cx)).await?;
         }
         Ok(())
     }

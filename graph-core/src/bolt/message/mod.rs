@@ -43,3 +43,6 @@ fn write_context(writer: &mut Writer<'_>, context: &[(Box<str>, Box<str>)]) -> R
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
