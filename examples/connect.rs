@@ -7,8 +7,8 @@
 use std::error::Error as _;
 use std::process::ExitCode;
 
-use graph_core::{AuthToken, Driver, Error};
 use graph_examples::{Output, Server};
+use graph_orm::{AuthToken, Driver, Error};
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, graph_examples::Error> {

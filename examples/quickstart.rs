@@ -4,9 +4,9 @@
 
 use std::process::ExitCode;
 
-use graph_core::{Driver, EagerResult};
 use graph_examples::{Error, Output};
 use graph_orm::prelude::*;
+use graph_orm::{Driver, EagerResult};
 
 /// A person, as a node and as a Rust value. The second label tells the example's own nodes from others.
 #[derive(Debug, Node)]

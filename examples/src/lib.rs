@@ -7,7 +7,7 @@ mod server;
 
 use std::process::ExitCode;
 
-use graph_core::{Driver, Statement};
+use graph_orm::{Driver, Statement};
 
 pub use output::Output;
 pub use server::Server;
@@ -20,8 +20,7 @@ pub type Error = Box<dyn std::error::Error + Send + Sync>;
 /// Everything that the example makes carries `label`, so that it can be taken away afterwards. With `--keep` it stays
 /// until the next run.
 pub async fn main(label: &str, example: impl AsyncFnOnce(&Driver, &str, &Output) -> Result<(), Error>) -> ExitCode {
-    let keep = std::env::args().any(|argument| argument == "--keep");
-    match run(label, keep.into(), &Output::default(), example).await {
+    match as_program(label, example).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report(error.as_ref());
@@ -30,54 +29,59 @@ pub async fn main(label: &str, example: impl AsyncFnOnce(&Driver, &str, &Output)
     }
 }
 
-/// Runs an example as a test and returns what it printed, and how it ended.
-///
-/// # Errors
-/// No server.
+/// Runs an example as a test, and returns what it printed and how it ended.
 pub async fn output_of(
+    server: &Server,
     label: &str,
     example: impl AsyncFnOnce(&Driver, &str, &Output) -> Result<(), Error>,
 ) -> (String, Result<(), Error>) {
     let out = Output::collected();
-    let outcome = run(label, AtTheEnd::CleanUp, &out, example).await;
+    let outcome = run(server, label, AtTheEnd::Clean, &out, example).await;
     (out.into_text(), outcome)
 }
 
 /// What happens to the data of an example when it is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum AtTheEnd {
-    CleanUp,
+    Clean,
     Keep,
 }
 
-impl From<bool> for AtTheEnd {
-    fn from(keep: bool) -> Self {
-        if keep { Self::Keep } else { Self::CleanUp }
-    }
+async fn as_program(
+    label: &str,
+    example: impl AsyncFnOnce(&Driver, &str, &Output) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let keep = std::env::args().any(|argument| argument == "--keep");
+    let server = Server::find().await?;
+    eprintln!("Running on {server}.");
+    let at_the_end = if keep { AtTheEnd::Keep } else { AtTheEnd::Clean };
+    let outcome = run(&server, label, at_the_end, &Output::default(), example).await;
+    server.close().await;
+    outcome
 }
 
 async fn run(
+    server: &Server,
     label: &str,
     at_the_end: AtTheEnd,
     out: &Output,
     example: impl AsyncFnOnce(&Driver, &str, &Output) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let server = Server::find().await?;
     let driver = server.driver()?;
+    let database = &server.database;
     // What an earlier run left with `--keep`.
-    clean_up(&driver, &server.database, label).await?;
-    let mut outcome = example(&driver, &server.database, out).await;
-    if at_the_end == AtTheEnd::CleanUp {
-        outcome = outcome.and(clean_up(&driver, &server.database, label).await);
+    clean(&driver, database, label).await?;
+    let mut outcome = example(&driver, database, out).await;
+    if at_the_end == AtTheEnd::Clean {
+        outcome = outcome.and(clean(&driver, database, label).await);
     }
     driver.close().await;
-    server.close().await;
     outcome
 }
 
-async fn clean_up(driver: &Driver, database: &str, label: &str) -> Result<(), Error> {
+async fn clean(driver: &Driver, database: &str, label: &str) -> Result<(), Error> {
     let text = Statement::dynamic(format!("MATCH (n:{label}) DETACH DELETE n"));
-    driver.execute_query::<graph_core::Record>(text).database(database).await?;
+    driver.execute_query::<()>(text).database(database).await?;
     Ok(())
 }
 

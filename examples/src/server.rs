@@ -1,9 +1,10 @@
 //! Which server an example runs on: the one that the environment names, or an embedded one.
 
 use std::env::{self, VarError};
+use std::fmt;
 
-use graph_core::{AuthToken, Driver};
 use graph_embedded::EmbeddedServer;
+use graph_orm::{AuthToken, Driver};
 
 use crate::Error;
 
@@ -53,6 +54,15 @@ impl Server {
     pub async fn close(self) {
         if let Some(embedded) = self.embedded {
             embedded.close().await;
+        }
+    }
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.embedded {
+            Some(_) => f.write_str("an embedded server, since NEO4J_URI is not set"),
+            None => f.write_str(&self.uri),
         }
     }
 }

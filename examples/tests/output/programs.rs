@@ -1,0 +1,21 @@
+//! The examples as modules, so that a test calls what their `main` calls.
+
+macro_rules! programs {
+    ($($path:literal as $name:ident;)*) => {$(
+        #[path = $path]
+        #[expect(dead_code, reason = "`main` is for the program")]
+        pub(crate) mod $name;
+    )*};
+}
+
+programs! {
+    "../../async_iteration.rs" as async_iteration;
+    "../../bank_transfer.rs" as bank_transfer;
+    "../../companies.rs" as companies;
+    "../../connect.rs" as connect;
+    "../../eager.rs" as eager;
+    "../../employees.rs" as employees;
+    "../../quickstart.rs" as quickstart;
+    "../../reactive.rs" as reactive;
+    "../../subscribe.rs" as subscribe;
+}
