@@ -78,6 +78,7 @@ fn is_busy(error: &GraphError) -> bool {
 /// Neo4j reports everything that it finds before it runs a query as a syntax error, except a missing parameter.
 fn query_code(error: &QueryError) -> &'static str {
     match error.code() {
+        ErrorCode::MergeReadOwnWrites => return code::SEMANTIC,
         ErrorCode::MissingParameter => return code::PARAMETER_MISSING,
         ErrorCode::DeleteConnectedNode => return code::CONSTRAINT_VALIDATION,
         ErrorCode::DeletedEntityAccess => return code::ENTITY_NOT_FOUND,

@@ -206,4 +206,6 @@ fn rows(records: &[Record], columns: &[Column]) -> Vec<Vec<Value>> {
 }
 
 #[cfg(test)]
+mod corpus;
+#[cfg(test)]
 mod tests;

@@ -40,7 +40,7 @@ const UNSUPPORTED: &str = "acos asin atan atan2 btrim cos cosh cot coth db.namef
 
 /// Words that may stand before a bracket and are no functions.
 const KEYWORDS: &str = "all and any as asc ascending by call case contains create delete desc descending detach distinct else \
-     end ends exists for foreach in is limit match merge none not on optional or remove require return set \
+     end ends for foreach in is limit match merge none not on optional or remove require return set \
      single skip starts then union unwind when where with xor";
 
 /// Whether the word at `at` begins a call of an aggregating function.

@@ -116,7 +116,9 @@ impl<'s, 'q> Expressions<'s, 'q> {
     }
 
     fn word_and_brace(&self, at: usize, scope: &Scope, out: &mut String) -> Outcome<usize> {
-        if let Some(words) = subquery::write(self, at, scope)? {
+        let label = matches!(self.source.before(at), ":" | "|");
+        let subquery = if label { None } else { subquery::write(self, at, scope)? };
+        if let Some(words) = subquery {
             out.push_str(&words);
             return Ok(self.source.after(at + 1));
         }
@@ -141,6 +143,13 @@ impl<'s, 'q> Expressions<'s, 'q> {
             Standing::Unknown => {
                 return Err(Failure::new(code::SYNTAX, format!("Unknown function '{written}'")));
             }
+        }
+        if called == "exists" && !self.source.is(open + 1, "(") {
+            return Err(Failure::new(
+                code::SYNTAX,
+                "The property existence syntax `exists(variable.property)` is no longer supported. Please use \
+                 `variable.property IS NOT NULL` instead.",
+            ));
         }
         match self.replaced(&called, open, scope)? {
             Some(words) => {
@@ -182,6 +191,11 @@ impl<'s, 'q> Expressions<'s, 'q> {
                 };
                 *first = format!("({first}) + ''");
                 format!("{called}({})", words.join(", "))
+            }
+            // Of no rows the engine makes 0.0, Neo4j null.
+            "stdev" | "stdevp" if one && !self.source.is_word(inside.start, "DISTINCT") => {
+                let argument = argument()?;
+                format!("(CASE WHEN count({argument}) > 0 THEN {called}({argument}) ELSE null END)")
             }
             "isempty" if one => format!("(size({}) = 0)", argument()?),
             "char_length" | "character_length" if one => format!("size({})", argument()?),

@@ -12,7 +12,7 @@ use crate::cypher::token;
 use crate::failure::Outcome;
 
 /// Where the engine keeps the number of a relationship.
-const RELATIONSHIP_NUMBER: &str = "__edge_seq";
+pub(super) const RELATIONSHIP_NUMBER: &str = "__edge_seq";
 
 /// The number of the node or relationship that the argument in `range` gives.
 pub(super) fn number(expressions: &Expressions<'_, '_>, range: Range<usize>, scope: &Scope) -> Outcome<String> {

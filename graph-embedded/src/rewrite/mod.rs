@@ -10,6 +10,7 @@ mod expression;
 mod identity;
 mod name;
 mod order;
+mod refresh;
 mod refuse;
 mod subquery;
 mod table;
@@ -24,6 +25,7 @@ use crate::cypher::source::Source;
 use crate::cypher::token::Kind as TokenKind;
 use crate::failure::{Failure, Outcome, code};
 use expression::Expressions;
+use refresh::Freshness;
 
 pub(crate) use anchor::{BATCH_PARAMETER, Batch, Lookup, ROW_KEY};
 pub(crate) use refuse::{Construct, refusal};
@@ -61,7 +63,9 @@ impl Query {
             return Err(unexpected(source, rest));
         }
         refuse::check(source, range.clone(), &clauses)?;
+        check_order(&clauses)?;
         let mut writer = Writer::new(source);
+        writer.freshness = Freshness::new(&clauses);
         writer.batch = anchor::batch(source, &clauses);
         if let Some(leading) = &table {
             writer.lead(leading, clauses.is_empty())?;
@@ -87,6 +91,18 @@ fn unexpected(source: &Source<'_>, at: usize) -> Failure {
     Failure::new(code::SYNTAX, format!("Invalid input '{found}': expected a clause"))
 }
 
+/// Refuses a clause that reads right after one that writes, as Neo4j does.
+fn check_order(clauses: &[Clause]) -> Outcome<()> {
+    let reads = |verb: Verb| matches!(verb, Verb::Match | Verb::OptionalMatch | Verb::Unwind | Verb::Call);
+    let wrong = clauses.iter().zip(clauses.iter().skip(1)).find(|(one, next)| one.verb.writes() && reads(next.verb));
+    match wrong {
+        Some((one, next)) => {
+            Err(Failure::new(code::SYNTAX, format!("WITH is required between {:?} and {:?}", one.verb, next.verb)))
+        }
+        None => Ok(()),
+    }
+}
+
 fn parameters(source: &Source<'_>, range: Range<usize>) -> Vec<String> {
     let mut names: Vec<String> = range.filter_map(|at| source.parameter(at)).map(str::to_owned).collect();
     names.sort();
@@ -103,6 +119,7 @@ struct Writer<'s, 'q> {
     columns: Option<Vec<Column>>,
     last: Option<Verb>,
     batch: Option<Batch>,
+    freshness: Freshness,
 }
 
 impl<'s, 'q> Writer<'s, 'q> {
@@ -115,6 +132,7 @@ impl<'s, 'q> Writer<'s, 'q> {
             columns: None,
             last: None,
             batch: None,
+            freshness: Freshness::default(),
         }
     }
 
@@ -139,6 +157,10 @@ impl<'s, 'q> Writer<'s, 'q> {
         let after = self.scope.after(self.source, clause)?;
         match clause.verb {
             Verb::With | Verb::Return => {
+                let again = self.freshness.before(self.source, &self.expressions, &self.scope, clause.body.clone());
+                if !again.is_empty() {
+                    self.push(&again);
+                }
                 let projection = Projection::new(self.source, clause.body.clone())?;
                 let columns = self.projection(clause.verb, projection)?;
                 if clause.verb == Verb::Return {
@@ -161,8 +183,16 @@ impl<'s, 'q> Writer<'s, 'q> {
                 }
                 self.copy(clause, &after)?;
             }
+            Verb::Set | Verb::Remove | Verb::Delete if self.last == Some(Verb::OptionalMatch) => {
+                // The engine's grammar wants a WITH between the two.
+                let names: Vec<String> = self.scope.names();
+                let names: Vec<String> = names.iter().map(|name| self.expressions.names().variable(name)).collect();
+                self.push(&format!("WITH {}", names.join(", ")));
+                self.copy(clause, &after)?;
+            }
             _ => self.copy(clause, &after)?,
         }
+        self.freshness.note(self.source, clause);
         self.scope = after;
         self.last = Some(clause.verb);
         Ok(())

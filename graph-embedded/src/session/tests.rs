@@ -7,13 +7,13 @@ use super::*;
 use crate::capability::{self, Capability};
 
 /// A session on a graph of its own.
-struct Bench {
+pub(super) struct Bench {
     place: Arc<Place>,
-    session: Session,
+    pub(super) session: Session,
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let place = Arc::new(Place {
             store: Store::memory().expect("a directory"),
             address: "127.0.0.1:0".into(),
@@ -27,7 +27,7 @@ impl Bench {
         Session::new(Arc::clone(&self.place))
     }
 
-    fn run(&mut self, text: &str) -> Answer {
+    pub(super) fn run(&mut self, text: &str) -> Answer {
         run(&mut self.session, text, &[]).unwrap_or_else(|failure| panic!("{text}: {failure:?}"))
     }
 
@@ -44,7 +44,7 @@ impl Bench {
     }
 }
 
-fn run(session: &mut Session, text: &str, parameters: &[(&str, Value)]) -> Outcome<Answer> {
+pub(super) fn run(session: &mut Session, text: &str, parameters: &[(&str, Value)]) -> Outcome<Answer> {
     session.run(Request {
         statement: Arc::new(Statement::parse(text)?),
         parameters: parameters.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
