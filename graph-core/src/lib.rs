@@ -48,7 +48,7 @@ pub use crate::{
     bookmark::{BookmarkManager, Bookmarks, MemoryBookmarks},
     config::{AutoCommitRetries, ReadFlight, Telemetry},
     connection::ServerInfo,
-    driver::{Driver, DriverBuilder, PoolCounts, QueryTextInSpans, StreamQuery, TokenVerdict},
+    driver::{Driver, DriverBuilder, PoolCounts, PoolMetrics, QueryTextInSpans, StreamQuery, TokenVerdict},
     error::{AsError, Error, ErrorKind, Fault},
     execute::{ExecuteQuery, Execution, Executor, OpensTransaction},
     net::{

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::stall::Stall;
 use super::tally::Counted;
-use super::{Context, ServerInfo, Watch};
+use super::{Closing, Context, ServerInfo, Watch};
 use crate::bolt::machine::{Event, Machine};
 use crate::bolt::message::{AuthToken, Meta, ServerFailure};
 use crate::bolt::state::{Outcome, RequestKind};
@@ -32,6 +32,7 @@ pub(crate) struct Connection {
     write_timeout: Option<Duration>,
     stall: Stall,
     watch: Option<(Arc<dyn Watch>, Context)>,
+    closing: Option<Arc<dyn Closing>>,
     opened: Instant,
     used: Instant,
     /// The connection's share of the driver's count.
@@ -68,6 +69,7 @@ impl Connection {
             write_timeout,
             stall: Stall::default(),
             watch: None,
+            closing: None,
             opened: now,
             used: now,
             counted: None,
@@ -103,6 +105,11 @@ impl Connection {
 
     pub(crate) const fn machine(&self) -> &Machine {
         &self.machine
+    }
+
+    /// Says who is to learn that the connection was closed.
+    pub(crate) fn tells_closing(&mut self, closing: Arc<dyn Closing>) {
+        self.closing = Some(closing);
     }
 
     /// Says who is to learn of refusals and breaks from now on.
@@ -243,6 +250,14 @@ impl Connection {
     fn tell_broke(&self) {
         if let Some((watch, context)) = &self.watch {
             watch.broke(context, self.info.address());
+        }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if let Some(closing) = &self.closing {
+            closing.closed();
         }
     }
 }

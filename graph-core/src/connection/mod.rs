@@ -13,4 +13,4 @@ pub(crate) use open::{OpenOptions, RoutingContext, open};
 pub(crate) use request::QueryText;
 pub use server_info::ServerInfo;
 pub(crate) use tally::Tally;
-pub(crate) use watch::{Context, Managed, Watch};
+pub(crate) use watch::{Closing, Context, Managed, Watch};

@@ -16,6 +16,12 @@ pub(crate) trait Watch: fmt::Debug + Send + Sync {
     fn broke(&self, context: &Context, address: &Address);
 }
 
+/// Learns that a connection is closed.
+pub(crate) trait Closing: fmt::Debug + Send + Sync {
+    /// The connection is gone.
+    fn closed(&self);
+}
+
 /// What a connection is used for at the moment.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Context {

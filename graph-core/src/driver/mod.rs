@@ -1,12 +1,14 @@
 //! The driver: what an application opens once and keeps.
 
 mod builder;
+mod metrics;
 mod uri;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 pub use builder::{DriverBuilder, QueryTextInSpans};
+pub use metrics::PoolMetrics;
 
 use crate::bolt::message::{AccessMode, AuthToken};
 use crate::bolt::wire::version::Feature;
@@ -16,8 +18,6 @@ use crate::connection::ServerInfo;
 use crate::error::Error;
 use crate::execute::{BoxFuture, ExecuteQuery, Execution, Executor, OpensTransaction, Run};
 use crate::mapping::{FromRecord, Record, ToParams, ToValue};
-use crate::net::Address;
-use crate::pool::Counts;
 use crate::query::{Bookmarking, Query, Statement, TransactionOptions};
 use crate::result::{Observer, RecordStream};
 use crate::routing::Servers;
@@ -200,17 +200,21 @@ impl Driver {
     /// Returns how many connections are in use, idle, and allowed at most, over all servers.
     pub fn pool_counts(&self) -> PoolCounts {
         let mut total = PoolCounts { in_use: 0, idle: 0, max: self.place.settings.max_pool_size };
-        for (_, counts) in self.place.servers.counts() {
+        for pool in self.place.servers.all_pools() {
+            let counts = pool.counts();
             total.in_use += counts.leased;
             total.idle += counts.idle;
         }
         total
     }
 
-    /// Returns how the connections to each server are used.
-    pub fn pool_counts_by_address(&self) -> Vec<(Address, PoolCounts)> {
-        let of = |counts: Counts| PoolCounts { in_use: counts.leased, idle: counts.idle, max: counts.max };
-        self.place.servers.counts().into_iter().map(|(address, counts)| (address, of(counts))).collect()
+    /// Returns what happened in the pool of each server so far.
+    ///
+    /// With the feature `metrics` the same is told to the `metrics` facade as it happens, as
+    /// `graph.pool.connections.created` and `.closed`, `graph.pool.acquisitions.timed_out` and
+    /// `graph.pool.acquisition.seconds`.
+    pub fn pool_metrics(&self) -> Vec<PoolMetrics> {
+        self.place.servers.all_pools().iter().map(|pool| PoolMetrics::of(pool)).collect()
     }
 
     /// Closes the driver and all its clones: idle connections are closed now, those in use when their work is done.

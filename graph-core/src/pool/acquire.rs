@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Lease;
 use super::ledger::{Closed, Counts, Ledger, Permit};
+use super::{Gauge, Lease};
 use crate::bolt::message::AuthToken;
 use crate::bolt::wire::version::Feature;
 use crate::config::Settings;
@@ -42,6 +42,7 @@ pub(crate) struct Pool {
     address: Address,
     settings: Arc<Settings>,
     ledger: Ledger<Box<Connection>>,
+    gauge: Gauge,
     /// Counts the times that all connections were declared outdated; see [`outdate`](Self::outdate).
     generation: AtomicU64,
     outdated_at: Mutex<Option<Instant>>,
@@ -56,6 +57,7 @@ impl Pool {
             address,
             settings,
             ledger,
+            gauge: Gauge::default(),
             generation: AtomicU64::new(0),
             outdated_at: Mutex::new(None),
             last_failure: Mutex::new(None),
@@ -80,7 +82,20 @@ impl Pool {
     ///
     /// Dropped at any await, it leaves nothing behind: a permit goes back, a half-opened connection is closed.
     pub(crate) async fn acquire(self: &Arc<Self>, identity: &Identity) -> Result<Lease, Error> {
+        let began = Instant::now();
+        let waiting = self.gauge.wait();
         let permit = self.ledger.permit().await.map_err(closed)?;
+        drop(waiting);
+        let lease = self.find_or_open(permit, identity).await?;
+        self.gauge.acquired_after(began.elapsed());
+        Ok(lease)
+    }
+
+    async fn find_or_open(
+        self: &Arc<Self>,
+        permit: Permit<'_, Box<Connection>>,
+        identity: &Identity,
+    ) -> Result<Lease, Error> {
         while let Some(connection) = self.take_usable() {
             let Some(connection) = self.alive(connection).await else { continue };
             if let Some(connection) = self.identified(connection, identity)? {
@@ -88,7 +103,11 @@ impl Pool {
             }
         }
         match open(&self.address, &self.settings.open, &identity.token).await {
-            Ok(connection) if can_serve(&connection, identity) => Ok(self.lease(permit, Box::new(connection))),
+            Ok(mut connection) if can_serve(&connection, identity) => {
+                self.gauge.created();
+                connection.tells_closing(self.gauge.closing());
+                Ok(self.lease(permit, Box::new(connection)))
+            }
             Ok(connection) => {
                 let refusal = no_session_auth(&connection);
                 part_in_background(Box::new(connection));
@@ -210,6 +229,10 @@ impl Pool {
 
     pub(crate) fn is_closed(&self) -> bool {
         self.ledger.is_closed()
+    }
+
+    pub(crate) const fn gauge(&self) -> &Gauge {
+        &self.gauge
     }
 
     pub(crate) fn counts(&self) -> Counts {

@@ -15,7 +15,7 @@ use crate::config::{AuthSource, RoutingChoice, Settings};
 use crate::connection::{Context, Managed, Watch};
 use crate::error::{Error, ErrorKind};
 use crate::net::Address;
-use crate::pool::{Choice, Counts, Identity, Lease, Pool};
+use crate::pool::{Choice, Identity, Lease, Pool};
 
 /// What a piece of work needs of a server.
 #[derive(Debug)]
@@ -273,16 +273,15 @@ impl Servers {
         self.pools.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns how the connections to each server are used.
-    pub(crate) fn counts(&self) -> Vec<(Address, Counts)> {
-        self.pools().iter().map(|(address, pool)| (address.clone(), pool.counts())).collect()
+    /// Returns the connections to each server that was used so far.
+    pub(crate) fn all_pools(&self) -> Vec<Arc<Pool>> {
+        self.pools().values().cloned().collect()
     }
 
     /// Refuses all work from now on and closes the idle connections.
     pub(crate) async fn close(&self) {
         self.closed.store(true, Ordering::Release);
-        let pools: Vec<_> = self.pools().values().cloned().collect();
-        for pool in pools {
+        for pool in self.all_pools() {
             pool.close().await;
         }
     }
@@ -293,6 +292,7 @@ impl Servers {
         let mut cause = None;
         for (address, pool) in self.pools().iter() {
             let counts = pool.counts();
+            pool.gauge().timed_out();
             message.push_str(&format!(
                 "; {address}: {} of {} are in use, {} idle",
                 counts.leased, counts.max, counts.idle

@@ -162,7 +162,7 @@ async fn execute_query(desk: &Desk, driver: &Driver, request: &Request) -> Resul
 
 fn pool_counts(driver: &Driver, request: &Request) -> Json {
     let asked = resolvers::host_and_port(request.text("address"));
-    let counts = driver.pool_counts_by_address().into_iter().find(|(address, _)| Some(address) == asked.as_ref());
-    let (in_use, idle) = counts.map_or((0, 0), |(_, counts)| (counts.in_use, counts.idle));
+    let metrics = driver.pool_metrics().into_iter().find(|metrics| Some(&metrics.address) == asked.as_ref());
+    let (in_use, idle) = metrics.map_or((0, 0), |metrics| (metrics.in_use, metrics.idle));
     json!({"inUse": in_use, "idle": idle})
 }
