@@ -78,8 +78,20 @@ pub enum Capability {
     Profile,
     /// A transaction ends at its timeout.
     TransactionTimeout,
-    /// A writing transaction does not keep another one from writing.
-    ConcurrentWrites,
+    /// Transactions lock single nodes and relationships, so that several can write at once.
+    RecordLocks,
+    /// A transaction that was opened for reading refuses to write.
+    ReadOnlyTransactions,
+    /// Several results of one transaction are open at once.
+    OpenResults,
+    /// A result without records has its columns.
+    EmptyResultKeys,
+    /// A query fails at the record that it fails for, and not before its first one.
+    LateFailures,
+    /// Date-times in a named zone.
+    ZonedDateTimes,
+    /// `SHOW TRANSACTIONS` and `TERMINATE TRANSACTIONS`.
+    ShowTransactions,
     /// Users, roles and the system database.
     Administration,
     /// Warnings and hints about a query.
@@ -120,7 +132,13 @@ impl Capability {
         Self::Explain,
         Self::Profile,
         Self::TransactionTimeout,
-        Self::ConcurrentWrites,
+        Self::RecordLocks,
+        Self::ReadOnlyTransactions,
+        Self::OpenResults,
+        Self::EmptyResultKeys,
+        Self::LateFailures,
+        Self::ZonedDateTimes,
+        Self::ShowTransactions,
         Self::Administration,
         Self::Notifications,
     ];
@@ -150,6 +168,10 @@ pub(crate) const EMBEDDED: &[Capability] = &[
     Capability::ShortestPathFunction,
     Capability::Explain,
     Capability::TransactionTimeout,
+    Capability::ReadOnlyTransactions,
+    Capability::OpenResults,
+    Capability::EmptyResultKeys,
+    Capability::ZonedDateTimes,
 ];
 
 #[cfg(test)]

@@ -120,14 +120,15 @@ impl Session {
     }
 
     fn explain(&mut self, query: &Query, parameters: &HashMap<String, Value>, kind: Kind) -> Outcome<Answer> {
-        let text = format!("EXPLAIN {}", query.text);
-        // The engine explains most queries and no others; those are only known to be well-formed.
-        let plan =
-            self.engine()?.execute(&text, parameters, Assignments::Unknown).ok().and_then(|records| {
-                match records.first()?.values().next()? {
-                    Value::String(plan) => Some(plan.clone()),
-                    _ => None,
-                }
+        // The engine explains no query that begins with a write or a RETURN, and no UNION.
+        let texts = ["EXPLAIN ", "EXPLAIN WITH 1 AS graph_embedded_one "].map(|head| format!("{head}{}", query.text));
+        let engine = self.engine()?;
+        let plan = texts
+            .iter()
+            .filter_map(|text| engine.execute(text, parameters, Assignments::Unknown).ok())
+            .find_map(|records| match records.first()?.values().next()? {
+                Value::String(plan) => Some(plan.clone()),
+                _ => None,
             });
         Ok(Answer {
             columns: labels(query),

@@ -27,7 +27,6 @@ pub(crate) enum Construct {
     PlannerHint,
     Profile,
     Finish,
-    PathInCreate,
     ProcedureInQuery,
     AdministrationCommand,
     IdentityOfValue,
@@ -63,7 +62,6 @@ impl fmt::Display for Construct {
             Self::PlannerHint => "planner hints with USING",
             Self::Profile => "PROFILE",
             Self::Finish => "FINISH",
-            Self::PathInCreate => "a path variable in CREATE",
             Self::ProcedureInQuery => "CALL of a procedure after another clause",
             Self::AdministrationCommand => "administration commands",
             Self::IdentityOfValue => {

@@ -154,6 +154,15 @@ fn map_parameters_of_create_are_set_afterwards() {
 }
 
 #[test]
+fn paths_are_matched_after_they_are_created() {
+    assert_eq!(
+        rewritten("MATCH (a) CREATE p = (a)-[:R {w: 1}]->(b:B $q)<-[s:S]-() RETURN p"),
+        "MATCH (a) CREATE (a)-[graph_embedded_n11:R {w: 1}]->(b:B)<-[s:S]-(graph_embedded_n36) SET b += $q WITH a, b, s, \
+         graph_embedded_n11, graph_embedded_n36 MATCH p = (a)-[graph_embedded_n11]->(b)<-[s]-(graph_embedded_n36) RETURN p"
+    );
+}
+
+#[test]
 fn tables_are_unwound() {
     assert_eq!(
         rewritten("CALL db.labels() YIELD label AS l RETURN l ORDER BY l"),
@@ -201,7 +210,6 @@ fn every_refusal_names_its_construct() {
         ("MATCH (n:$($l)) RETURN n", "dynamic labels"),
         ("MATCH (n:L) USING INDEX n:L(p) WHERE n.p = 1 RETURN n", "planner hints"),
         ("MATCH (n) FINISH", "FINISH"),
-        ("CREATE p = (a)-[:R]->(b) RETURN p", "path variable"),
         ("MATCH (n) CALL db.labels() YIELD label RETURN n", "after another clause"),
         ("CALL apoc.help('x')", "apoc.help()"),
         ("RETURN point({x: 1, y: 2})", "point()"),

@@ -399,6 +399,9 @@ const PROBES: &[(Capability, &str)] = &[
     (Capability::LoadCsv, "LOAD CSV FROM 'file:///x' AS line RETURN line"),
     (Capability::Explain, "EXPLAIN MATCH (n) RETURN n"),
     (Capability::Profile, "PROFILE MATCH (n) RETURN n"),
+    (Capability::EmptyResultKeys, "MATCH (n:Nobody) RETURN n"),
+    (Capability::ZonedDateTimes, "RETURN datetime('2024-01-01T00:00[Europe/Oslo]')"),
+    (Capability::ShowTransactions, "SHOW TRANSACTIONS"),
     (Capability::Administration, "SHOW USERS"),
     (Capability::Administration, "CREATE USER u SET PASSWORD 'password'"),
 ];
