@@ -11,6 +11,7 @@ macro_rules! programs {
 programs! {
     "../../async_iteration.rs" as async_iteration;
     "../../bank_transfer.rs" as bank_transfer;
+    "../../cargo_graph/main.rs" as cargo_graph;
     "../../companies.rs" as companies;
     "../../connect.rs" as connect;
     "../../eager.rs" as eager;
