@@ -14,6 +14,9 @@ use crate::Capability;
 /// How long a test may take; a hang is a failure.
 const TEST_TIME: Duration = Duration::from_secs(120);
 
+/// How long transactions wait for another one's locks where a test is about that.
+const SHORT_LOCK_TIME: Duration = Duration::from_millis(50);
+
 /// A database that a test may use, with a driver.
 ///
 /// Clones are the same database.
@@ -78,7 +81,10 @@ where
 
 impl Database {
     async fn open() -> Self {
-        let server = Server::under_test().await;
+        Self::of(Server::under_test().await)
+    }
+
+    fn of(server: Server) -> Self {
         let driver = server.builder().build().expect("the server's URI is valid");
         Self { inner: Arc::new(Inner { driver, server, label: unique("Test") }) }
     }
@@ -158,6 +164,19 @@ impl Database {
         self.query("MATCH (n:Mine) RETURN count(n)").read().one().await
     }
 
+    /// Returns a database whose server makes transactions wait for a short time only, where that can be set: an embedded one of its own, or else the
+    /// same one.
+    ///
+    /// # Panics
+    /// When no server can be started.
+    pub async fn with_short_lock_timeout(&self) -> Self {
+        if !self.is_embedded() {
+            return self.clone();
+        }
+        let server = EmbeddedServer::builder().lock_timeout(SHORT_LOCK_TIME).start().await;
+        Self::of(Server::of_embedded(server.expect("the embedded server starts")))
+    }
+
     /// Tells whether the server under test is the embedded one.
     pub fn is_embedded(&self) -> bool {
         matches!(self.inner.server.product, Product::Embedded { .. })
@@ -200,7 +219,10 @@ impl Server {
     }
 
     async fn embedded() -> Self {
-        let server = EmbeddedServer::start().await.expect("the embedded server starts");
+        Self::of_embedded(EmbeddedServer::start().await.expect("the embedded server starts"))
+    }
+
+    fn of_embedded(server: EmbeddedServer) -> Self {
         let uri = server.uri().to_owned();
         Self { uri, auth: AuthToken::none(), database: None, product: Product::Embedded { _server: server } }
     }

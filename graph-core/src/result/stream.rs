@@ -276,7 +276,11 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
     async fn next_place(&mut self) -> Result<Option<Range<usize>>, Error> {
         let Source::Own(own) = &mut self.source else { return Ok(None) };
         match poll_fn(|cx| own.poll_record(cx)).await {
-            Some(place) => place.map(Some),
+            Some(Ok(place)) => Ok(Some(place)),
+            Some(Err(error)) => {
+                self.fail();
+                Err(error)
+            }
             None => {
                 self.phase = Phase::Told;
                 self.end().map(|()| None)
@@ -358,8 +362,7 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
         };
         Poll::Ready(match row {
             Some(Err(error)) if error.decode().is_none() => {
-                self.phase = Phase::Over;
-                self.release();
+                self.fail();
                 Some(Err(error))
             }
             Some(row) => Some(row),
@@ -399,7 +402,9 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
         }
     }
 
-    fn release(&mut self) {
+    /// Ends a result that failed, and gives the connection back.
+    fn fail(&mut self) {
+        self.phase = Phase::Over;
         if let Source::Own(own) = &mut self.source {
             own.lease = None;
         }
