@@ -7,9 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use graph_core::{AuthToken, Driver, DriverBuilder, Error, ExecuteQuery, Session, SessionBuilder, Statement};
-use graph_embedded::EmbeddedServer;
-
-use crate::Capability;
+use graph_embedded::{Capability, EmbeddedServer};
 
 /// How long a test may take; a hang is a failure.
 const TEST_TIME: Duration = Duration::from_secs(120);
@@ -184,7 +182,7 @@ impl Database {
 
     /// Tells whether the server under test is an embedded one without this.
     pub fn lacks(&self, capability: Capability) -> bool {
-        self.is_embedded() && !capability.is_embedded()
+        self.is_embedded() && !EmbeddedServer::capabilities().contains(&capability)
     }
 
     /// Tells whether the server under test is a Neo4j before this version.

@@ -5,12 +5,11 @@
 
 #![forbid(unsafe_code)]
 
-mod capability;
 mod database;
 pub mod polls;
 
-pub use capability::Capability;
 pub use database::{Database, live};
+pub use graph_embedded::Capability;
 
 /// Ends the test here, saying why, unless the server under test has these capabilities.
 ///

@@ -2,7 +2,7 @@
 
 use futures_util::future::try_join_all;
 use graph_core::{Error, ErrorKind, Query, Record, RecordStream};
-use graph_tests::{live, requires};
+use graph_tests::live;
 
 #[tokio::test]
 async fn results_open_at_once_are_read_in_turn() {
@@ -164,7 +164,6 @@ async fn one_failure_among_many_ends_the_transaction_with_its_own_error() {
 #[tokio::test]
 async fn every_result_that_is_open_hears_of_the_failure() {
     live(async |db| {
-        requires!(db, OpenResults);
         let mut session = db.session_builder().fetch_size(1).open();
         let tx = session.begin().await?;
         let mut open = tx.query::<i64>("UNWIND [1, 2, 3] AS x RETURN x").stream().await?;

@@ -3,7 +3,7 @@
 use graph_core::mapping::FromRecord;
 use graph_core::{ErrorKind, Query, Record, Statement};
 use graph_orm::{FromRecord as DeriveFromRecord, ToParams};
-use graph_tests::{live, requires};
+use graph_tests::live;
 
 #[derive(Debug, PartialEq, DeriveFromRecord)]
 struct Person {
@@ -62,7 +62,6 @@ async fn parameters_come_from_a_struct_or_one_by_one() {
 #[tokio::test]
 async fn one_optional_and_first_say_how_many_records_they_want() {
     live(async |db| {
-        requires!(db, EmptyResultKeys);
         let rows = |count: i64| db.query::<i64>("UNWIND range(1, $count) AS x RETURN x").param("count", count).read();
         assert_eq!(rows(1).one().await?, 1);
         assert_eq!(rows(0).optional().await?, None);

@@ -74,7 +74,7 @@ async fn counters_count_what_was_changed() {
 #[tokio::test]
 async fn counters_count_schema_changes() {
     live(async |db| {
-        requires!(db, Constraints);
+        requires!(db, UniquenessConstraints);
         let schema = async |text: &str| Ok::<_, graph_core::Error>(db.query::<Record>(text).await?.summary);
         let made = schema("CREATE CONSTRAINT mine_Mine FOR (n:Mine) REQUIRE n.name IS UNIQUE").await?;
         let dropped = schema("DROP CONSTRAINT mine_Mine").await?;
@@ -109,7 +109,7 @@ async fn explain_gives_a_plan_and_runs_nothing() {
         let plan = result.summary.plan().expect("EXPLAIN has a plan");
         assert!(plan.operator.starts_with("ProduceResults"), "{}", plan.operator);
         assert_eq!(plan.identifiers, ["n"]);
-        assert!(!plan.children.is_empty() && !plan.arguments.is_empty());
+        assert!(db.is_embedded() || !plan.children.is_empty() && !plan.arguments.is_empty(), "{plan:#?}");
         assert_eq!(result.summary.profile(), None);
         assert_eq!(db.count().await?, 0);
         Ok(())
