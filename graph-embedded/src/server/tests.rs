@@ -36,3 +36,27 @@ async fn a_file_of_something_else_is_refused() {
     let error = EmbeddedServer::builder().file(&path).start().await.expect_err("no database");
     assert!(matches!(error, Error::Open { .. }), "{error}");
 }
+
+#[tokio::test]
+async fn an_ended_server_leaves_no_directory_behind() {
+    let store = Store::memory().expect("a directory");
+    let directory = store.path().parent().expect("the file is in it").to_owned();
+    let settings = Settings {
+        listener: {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+            listener.set_nonblocking(true).expect("a socket can be told so");
+            listener
+        },
+        store,
+        credentials: None,
+        lock_timeout: DEFAULT_LOCK_TIMEOUT,
+    };
+    let (stop, stop_asked) = oneshot::channel();
+    let (ready, is_ready) = oneshot::channel();
+    let thread = std::thread::spawn(move || serve::run(settings, ready, stop_asked));
+    is_ready.await.expect("the thread runs").expect("the server starts");
+    assert!(directory.join("graph.db").exists());
+    drop(stop);
+    thread.join().expect("the thread ends well");
+    assert!(!directory.exists());
+}
