@@ -27,22 +27,30 @@ impl<'__graph> ::graph_orm::__private::FromColumns<'__graph> for Author {
         while !__columns.is_done() {
             let __position = __columns.position();
             if __columns.at(0) {
-                let __value = ::graph_orm::__private::Result::map(
-                    <String as ::graph_orm::__private::FromValue<
-                        '_,
-                    >>::decode(__columns.decoder()),
-                    ::graph_orm::__private::Some,
-                );
-                __field0 = __columns.took(__value)?;
+                match <String as ::graph_orm::__private::FromValue<
+                    '_,
+                >>::decode(__columns.decoder()) {
+                    ::graph_orm::__private::Ok(__value) => {
+                        __field0 = ::graph_orm::__private::Some(__value);
+                    }
+                    ::graph_orm::__private::Err(__error) => {
+                        return ::graph_orm::__private::Err(__columns.misfit(__error));
+                    }
+                }
+                __columns.advance();
             }
             if __columns.at(1) {
-                let __value = ::graph_orm::__private::Result::map(
-                    <String as ::graph_orm::__private::FromValue<
-                        '_,
-                    >>::decode(__columns.decoder()),
-                    ::graph_orm::__private::Some,
-                );
-                __field1 = __columns.took(__value)?;
+                match <String as ::graph_orm::__private::FromValue<
+                    '_,
+                >>::decode(__columns.decoder()) {
+                    ::graph_orm::__private::Ok(__value) => {
+                        __field1 = ::graph_orm::__private::Some(__value);
+                    }
+                    ::graph_orm::__private::Err(__error) => {
+                        return ::graph_orm::__private::Err(__columns.misfit(__error));
+                    }
+                }
+                __columns.advance();
             }
             __columns.skip_unless_moved(__position)?;
         }
@@ -69,22 +77,30 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for Author {
         while !__properties.is_done() {
             let __left = __properties.left();
             if __properties.at("first") {
-                let __value = ::graph_orm::__private::Result::map(
-                    <String as ::graph_orm::__private::FromValue<
-                        '_,
-                    >>::decode(__properties.decoder()),
-                    ::graph_orm::__private::Some,
-                );
-                __field0 = __properties.took("first", __value)?;
+                match <String as ::graph_orm::__private::FromValue<
+                    '_,
+                >>::decode(__properties.decoder()) {
+                    ::graph_orm::__private::Ok(__value) => {
+                        __field0 = ::graph_orm::__private::Some(__value);
+                    }
+                    ::graph_orm::__private::Err(__error) => {
+                        return ::graph_orm::__private::Err(__error.in_property("first"));
+                    }
+                }
+                __properties.advance()?;
             }
             if __properties.at("last") {
-                let __value = ::graph_orm::__private::Result::map(
-                    <String as ::graph_orm::__private::FromValue<
-                        '_,
-                    >>::decode(__properties.decoder()),
-                    ::graph_orm::__private::Some,
-                );
-                __field1 = __properties.took("last", __value)?;
+                match <String as ::graph_orm::__private::FromValue<
+                    '_,
+                >>::decode(__properties.decoder()) {
+                    ::graph_orm::__private::Ok(__value) => {
+                        __field1 = ::graph_orm::__private::Some(__value);
+                    }
+                    ::graph_orm::__private::Err(__error) => {
+                        return ::graph_orm::__private::Err(__error.in_property("last"));
+                    }
+                }
+                __properties.advance()?;
             }
             __properties.skip_unless_moved(__left)?;
         }

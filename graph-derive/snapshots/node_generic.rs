@@ -30,22 +30,30 @@ where
         while !__columns.is_done() {
             let __position = __columns.position();
             if __columns.at(0) {
-                let __value = ::graph_orm::__private::Result::map(
-                    <&'a str as ::graph_orm::__private::FromValue<
-                        '_,
-                    >>::decode(__columns.decoder()),
-                    ::graph_orm::__private::Some,
-                );
-                __field0 = __columns.took(__value)?;
+                match <&'a str as ::graph_orm::__private::FromValue<
+                    '_,
+                >>::decode(__columns.decoder()) {
+                    ::graph_orm::__private::Ok(__value) => {
+                        __field0 = ::graph_orm::__private::Some(__value);
+                    }
+                    ::graph_orm::__private::Err(__error) => {
+                        return ::graph_orm::__private::Err(__columns.misfit(__error));
+                    }
+                }
+                __columns.advance();
             }
             if __columns.at(1) {
-                let __value = ::graph_orm::__private::Result::map(
-                    <T as ::graph_orm::__private::FromValue<
-                        '_,
-                    >>::decode(__columns.decoder()),
-                    ::graph_orm::__private::Some,
-                );
-                __field1 = __columns.took(__value)?;
+                match <T as ::graph_orm::__private::FromValue<
+                    '_,
+                >>::decode(__columns.decoder()) {
+                    ::graph_orm::__private::Ok(__value) => {
+                        __field1 = ::graph_orm::__private::Some(__value);
+                    }
+                    ::graph_orm::__private::Err(__error) => {
+                        return ::graph_orm::__private::Err(__columns.misfit(__error));
+                    }
+                }
+                __columns.advance();
             }
             __columns.skip_unless_moved(__position)?;
         }
@@ -75,22 +83,30 @@ where
         while !__properties.is_done() {
             let __left = __properties.left();
             if __properties.at("name") {
-                let __value = ::graph_orm::__private::Result::map(
-                    <&'a str as ::graph_orm::__private::FromValue<
-                        '_,
-                    >>::decode(__properties.decoder()),
-                    ::graph_orm::__private::Some,
-                );
-                __field0 = __properties.took("name", __value)?;
+                match <&'a str as ::graph_orm::__private::FromValue<
+                    '_,
+                >>::decode(__properties.decoder()) {
+                    ::graph_orm::__private::Ok(__value) => {
+                        __field0 = ::graph_orm::__private::Some(__value);
+                    }
+                    ::graph_orm::__private::Err(__error) => {
+                        return ::graph_orm::__private::Err(__error.in_property("name"));
+                    }
+                }
+                __properties.advance()?;
             }
             if __properties.at("value") {
-                let __value = ::graph_orm::__private::Result::map(
-                    <T as ::graph_orm::__private::FromValue<
-                        '_,
-                    >>::decode(__properties.decoder()),
-                    ::graph_orm::__private::Some,
-                );
-                __field1 = __properties.took("value", __value)?;
+                match <T as ::graph_orm::__private::FromValue<
+                    '_,
+                >>::decode(__properties.decoder()) {
+                    ::graph_orm::__private::Ok(__value) => {
+                        __field1 = ::graph_orm::__private::Some(__value);
+                    }
+                    ::graph_orm::__private::Err(__error) => {
+                        return ::graph_orm::__private::Err(__error.in_property("value"));
+                    }
+                }
+                __properties.advance()?;
             }
             __properties.skip_unless_moved(__left)?;
         }

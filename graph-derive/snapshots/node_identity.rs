@@ -21,13 +21,17 @@ impl<'__graph> ::graph_orm::__private::FromColumns<'__graph> for Tag {
         while !__columns.is_done() {
             let __position = __columns.position();
             if __columns.at(0) {
-                let __value = ::graph_orm::__private::Result::map(
-                    <String as ::graph_orm::__private::FromValue<
-                        '_,
-                    >>::decode(__columns.decoder()),
-                    ::graph_orm::__private::Some,
-                );
-                __field0 = __columns.took(__value)?;
+                match <String as ::graph_orm::__private::FromValue<
+                    '_,
+                >>::decode(__columns.decoder()) {
+                    ::graph_orm::__private::Ok(__value) => {
+                        __field0 = ::graph_orm::__private::Some(__value);
+                    }
+                    ::graph_orm::__private::Err(__error) => {
+                        return ::graph_orm::__private::Err(__columns.misfit(__error));
+                    }
+                }
+                __columns.advance();
             }
             __columns.skip_unless_moved(__position)?;
         }
@@ -40,7 +44,7 @@ impl<'__graph> ::graph_orm::__private::FromColumns<'__graph> for Tag {
                 String,
             > as ::graph_orm::__private::FromLabels<
                 '_,
-            >>::from_labels(::graph_orm::__private::Vec::new()),
+            >>::from_labels(::graph_orm::__private::Names::none())?,
         })
     }
 }
@@ -60,13 +64,17 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for Tag {
         while !__properties.is_done() {
             let __left = __properties.left();
             if __properties.at("name") {
-                let __value = ::graph_orm::__private::Result::map(
-                    <String as ::graph_orm::__private::FromValue<
-                        '_,
-                    >>::decode(__properties.decoder()),
-                    ::graph_orm::__private::Some,
-                );
-                __field0 = __properties.took("name", __value)?;
+                match <String as ::graph_orm::__private::FromValue<
+                    '_,
+                >>::decode(__properties.decoder()) {
+                    ::graph_orm::__private::Ok(__value) => {
+                        __field0 = ::graph_orm::__private::Some(__value);
+                    }
+                    ::graph_orm::__private::Err(__error) => {
+                        return ::graph_orm::__private::Err(__error.in_property("name"));
+                    }
+                }
+                __properties.advance()?;
             }
             __properties.skip_unless_moved(__left)?;
         }
@@ -86,7 +94,7 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for Tag {
             >>::from_element_id(__ids.element)?,
             all: <Vec<
                 String,
-            > as ::graph_orm::__private::FromLabels<'_>>::from_labels(__head.names()?),
+            > as ::graph_orm::__private::FromLabels<'_>>::from_labels(__head.names()?)?,
         })
     }
 }

@@ -27,24 +27,32 @@ impl<'__graph> ::graph_orm::__private::FromColumns<'__graph> for Row {
         while !__columns.is_done() {
             let __position = __columns.position();
             if __columns.at(0) {
-                let __value = ::graph_orm::__private::Result::map(
-                    <String as ::graph_orm::__private::FromValue<
-                        '_,
-                    >>::decode(__columns.decoder()),
-                    ::graph_orm::__private::Some,
-                );
-                __field0 = __columns.took(__value)?;
+                match <String as ::graph_orm::__private::FromValue<
+                    '_,
+                >>::decode(__columns.decoder()) {
+                    ::graph_orm::__private::Ok(__value) => {
+                        __field0 = ::graph_orm::__private::Some(__value);
+                    }
+                    ::graph_orm::__private::Err(__error) => {
+                        return ::graph_orm::__private::Err(__columns.misfit(__error));
+                    }
+                }
+                __columns.advance();
             }
             if __columns.at(1) {
-                let __value = ::graph_orm::__private::Result::map(
-                    <Option<
-                        u8,
-                    > as ::graph_orm::__private::FromValue<
-                        '_,
-                    >>::decode(__columns.decoder()),
-                    ::graph_orm::__private::Some,
-                );
-                __field1 = __columns.took(__value)?;
+                match <Option<
+                    u8,
+                > as ::graph_orm::__private::FromValue<
+                    '_,
+                >>::decode(__columns.decoder()) {
+                    ::graph_orm::__private::Ok(__value) => {
+                        __field1 = ::graph_orm::__private::Some(__value);
+                    }
+                    ::graph_orm::__private::Err(__error) => {
+                        return ::graph_orm::__private::Err(__columns.misfit(__error));
+                    }
+                }
+                __columns.advance();
             }
             __columns.skip_unless_moved(__position)?;
         }

@@ -11,16 +11,30 @@ impl<'__graph> ::graph_orm::__private::FromRecord<'__graph> for Row {
         ::graph_orm::__private::Ok(
             Self(
                 {
-                    let __value = <String as ::graph_orm::__private::FromValue<
+                    let __value = match <String as ::graph_orm::__private::FromValue<
                         '_,
-                    >>::decode(__row.decoder());
-                    __row.took(__value)?
+                    >>::decode(__row.decoder()) {
+                        ::graph_orm::__private::Ok(__value) => __value,
+                        ::graph_orm::__private::Err(__error) => {
+                            return ::graph_orm::__private::Err(__row.misfit(__error));
+                        }
+                    };
+                    __row.advance();
+                    __value
                 },
                 {
-                    let __value = <Option<
+                    let __value = match <Option<
                         u8,
-                    > as ::graph_orm::__private::FromValue<'_>>::decode(__row.decoder());
-                    __row.took(__value)?
+                    > as ::graph_orm::__private::FromValue<
+                        '_,
+                    >>::decode(__row.decoder()) {
+                        ::graph_orm::__private::Ok(__value) => __value,
+                        ::graph_orm::__private::Err(__error) => {
+                            return ::graph_orm::__private::Err(__row.misfit(__error));
+                        }
+                    };
+                    __row.advance();
+                    __value
                 },
             ),
         )

@@ -21,13 +21,17 @@ impl<'__graph> my::mapper::__private::FromColumns<'__graph> for Row {
         while !__columns.is_done() {
             let __position = __columns.position();
             if __columns.at(0) {
-                let __value = my::mapper::__private::Result::map(
-                    <String as my::mapper::__private::FromValue<
-                        '_,
-                    >>::decode(__columns.decoder()),
-                    my::mapper::__private::Some,
-                );
-                __field0 = __columns.took(__value)?;
+                match <String as my::mapper::__private::FromValue<
+                    '_,
+                >>::decode(__columns.decoder()) {
+                    my::mapper::__private::Ok(__value) => {
+                        __field0 = my::mapper::__private::Some(__value);
+                    }
+                    my::mapper::__private::Err(__error) => {
+                        return my::mapper::__private::Err(__columns.misfit(__error));
+                    }
+                }
+                __columns.advance();
             }
             __columns.skip_unless_moved(__position)?;
         }

@@ -40,31 +40,43 @@ where
         while !__columns.is_done() {
             let __position = __columns.position();
             if __columns.at(0) {
-                let __value = ::graph_orm::__private::Result::map(
-                    <T as ::graph_orm::__private::FromValue<
-                        '_,
-                    >>::decode(__columns.decoder()),
-                    ::graph_orm::__private::Some,
-                );
-                __field0 = __columns.took(__value)?;
+                match <T as ::graph_orm::__private::FromValue<
+                    '_,
+                >>::decode(__columns.decoder()) {
+                    ::graph_orm::__private::Ok(__value) => {
+                        __field0 = ::graph_orm::__private::Some(__value);
+                    }
+                    ::graph_orm::__private::Err(__error) => {
+                        return ::graph_orm::__private::Err(__columns.misfit(__error));
+                    }
+                }
+                __columns.advance();
             }
             if __columns.at(1) {
-                let __value = ::graph_orm::__private::Result::map(
-                    <[T; N] as ::graph_orm::__private::FromValue<
-                        '_,
-                    >>::decode(__columns.decoder()),
-                    ::graph_orm::__private::Some,
-                );
-                __field1 = __columns.took(__value)?;
+                match <[T; N] as ::graph_orm::__private::FromValue<
+                    '_,
+                >>::decode(__columns.decoder()) {
+                    ::graph_orm::__private::Ok(__value) => {
+                        __field1 = ::graph_orm::__private::Some(__value);
+                    }
+                    ::graph_orm::__private::Err(__error) => {
+                        return ::graph_orm::__private::Err(__columns.misfit(__error));
+                    }
+                }
+                __columns.advance();
             }
             if __columns.at(2) {
-                let __value = ::graph_orm::__private::Result::map(
-                    <String as ::graph_orm::__private::FromValue<
-                        '_,
-                    >>::decode(__columns.decoder()),
-                    ::graph_orm::__private::Some,
-                );
-                __field2 = __columns.took(__value)?;
+                match <String as ::graph_orm::__private::FromValue<
+                    '_,
+                >>::decode(__columns.decoder()) {
+                    ::graph_orm::__private::Ok(__value) => {
+                        __field2 = ::graph_orm::__private::Some(__value);
+                    }
+                    ::graph_orm::__private::Err(__error) => {
+                        return ::graph_orm::__private::Err(__columns.misfit(__error));
+                    }
+                }
+                __columns.advance();
             }
             __columns.skip_unless_moved(__position)?;
         }

@@ -5,12 +5,11 @@ pub use std::option::Option::{self, None, Some};
 pub use std::primitive::usize;
 pub use std::result::Result::{self, Err, Ok};
 pub use std::unreachable;
-pub use std::vec::Vec;
 
 pub use graph_core::mapping::{
     ColumnShape, Columns, DecodeError, Decoder, EncodeError, Encoder, EntityHead, FromColumns, FromElementId,
-    FromLabels, FromProperties, FromRecord, FromValue, NamedShape, Plan, Properties, Row, RowShape, ToParams, ToValue,
-    ValueType,
+    FromLabels, FromProperties, FromRecord, FromValue, NamedShape, Names, Plan, Properties, Row, RowShape, ToParams,
+    ToValue, ValueType,
 };
 pub use graph_core::value::Kind;
 

@@ -43,7 +43,7 @@ impl<'r, 'p> Columns<'r, 'p> {
     #[inline]
     pub fn new(row: Row<'r>, plan: &'p Plan) -> Self {
         let mut columns = Self { row, slots: plan.slots().iter(), slot: DONE };
-        columns.advance();
+        columns.step();
         columns
     }
 
@@ -65,21 +65,24 @@ impl<'r, 'p> Columns<'r, 'p> {
         self.slot == field as u32
     }
 
-    /// Returns the decoder at the next column, which its type reads before [`took`](Self::took).
+    /// Returns the decoder at the next column, which its type reads before [`advance`](Self::advance).
     #[inline]
     pub const fn decoder(&mut self) -> &mut Decoder<'r> {
         self.row.decoder()
     }
 
-    /// Ends the column that was read and goes on to the next.
-    ///
-    /// # Errors
-    /// That of `value`, with the column's name.
+    /// Goes on after a column that was read.
     #[inline]
-    pub fn took<T>(&mut self, value: Result<T, DecodeError>) -> Result<T, DecodeError> {
-        let value = self.row.took(value)?;
-        self.advance();
-        Ok(value)
+    pub fn advance(&mut self) {
+        self.row.advance();
+        self.step();
+    }
+
+    /// Says in an error that it stands in the next column.
+    #[cold]
+    #[must_use]
+    pub fn misfit(&self, error: DecodeError) -> DecodeError {
+        self.row.misfit(error)
     }
 
     /// Skips the next column unless one was read since `position`, for then no field takes it.
@@ -90,13 +93,13 @@ impl<'r, 'p> Columns<'r, 'p> {
     pub fn skip_unless_moved(&mut self, position: usize) -> Result<(), DecodeError> {
         if self.position() == position && !self.is_done() {
             self.row.skip()?;
-            self.advance();
+            self.step();
         }
         Ok(())
     }
 
     #[inline]
-    fn advance(&mut self) {
+    fn step(&mut self) {
         self.slot = self.slots.next().map_or(DONE, |slot| u32::from(*slot));
     }
 }

@@ -141,6 +141,19 @@ impl<'a> Decoder<'a> {
         self.read("STRING", Reader::string)
     }
 
+    /// Reads a string that the caller keeps.
+    ///
+    /// # Errors
+    /// As [`string`](Self::string).
+    #[inline]
+    pub fn owned_string(&mut self) -> Result<String> {
+        let bytes = self.read("STRING", Reader::string_bytes)?;
+        // A new allocation is aligned, and aligned bytes are checked eight at a time: half the work of checking them
+        // where they stand.
+        String::from_utf8(bytes.to_vec())
+            .map_err(|error| PackError::InvalidUtf8 { valid_up_to: error.utf8_error().valid_up_to() }.into())
+    }
+
     /// Reads bytes, borrowed from the message.
     ///
     /// # Errors
@@ -230,13 +243,18 @@ impl<'a> Decoder<'a> {
     /// [`DecodeFault::Null`] or [`DecodeFault::Mismatch`] for another value.
     #[inline]
     pub fn properties(&mut self) -> Result<EntityHead<'a>> {
+        if self.reader.at_structure() {
+            return self.entity();
+        }
+        let names = self.reader;
+        Ok(EntityHead { form: EntityForm::Map, properties: self.map()?, id: 0, names })
+    }
+
+    fn entity(&mut self) -> Result<EntityHead<'a>> {
         match self.reader.token()? {
             Token::Structure(tag::NODE) => self.node(),
             Token::Structure(tag::RELATIONSHIP | tag::UNBOUND_RELATIONSHIP) => self.relationship(),
-            _ => {
-                let names = self.reader;
-                Ok(EntityHead { form: EntityForm::Map, properties: self.map()?, id: 0, names })
-            }
+            other => Err(unexpected("MAP", other)),
         }
     }
 
@@ -295,16 +313,14 @@ impl<'a> Decoder<'a> {
     #[inline]
     pub fn skip_entity(&mut self, head: &EntityHead<'a>) -> Result<()> {
         self.leave();
-        if self.dialect.element_ids {
-            match head.form {
-                EntityForm::Map => {}
-                EntityForm::Node | EntityForm::UnboundRelationship => self.reader.skip()?,
-                EntityForm::Relationship { .. } => {
-                    self.reader.skip()?;
-                    self.reader.skip()?;
-                    self.reader.skip()?;
-                }
-            }
+        let ids = match head.form {
+            _ if !self.dialect.element_ids => 0,
+            EntityForm::Map => 0,
+            EntityForm::Node | EntityForm::UnboundRelationship => 1,
+            EntityForm::Relationship { .. } => 3,
+        };
+        for _ in 0..ids {
+            self.reader.skip()?;
         }
         Ok(())
     }
@@ -372,21 +388,48 @@ impl<'a> EntityHead<'a> {
     /// Returns a node's labels, or a relationship's type as the only one; none for a map.
     ///
     /// # Errors
-    /// [`DecodeFault::Malformed`] when a label is not UTF-8.
-    pub fn names(&self) -> Result<Vec<&'a str>> {
-        let mut names = self.names;
-        match self.form {
-            EntityForm::Map => Ok(Vec::new()),
-            EntityForm::Node => {
-                let count = names.list()?;
-                let mut labels = Vec::with_capacity(Reader::reservation::<&str>(count));
-                for _ in 0..count {
-                    labels.push(names.string()?);
-                }
-                Ok(labels)
-            }
-            EntityForm::Relationship { .. } | EntityForm::UnboundRelationship => Ok(vec![names.string()?]),
-        }
+    /// [`DecodeFault::Malformed`] when the labels are no list.
+    #[inline]
+    pub fn names(&self) -> Result<Names<'a>> {
+        let mut reader = self.names;
+        let left = match self.form {
+            EntityForm::Map => 0,
+            EntityForm::Node => reader.list()?,
+            EntityForm::Relationship { .. } | EntityForm::UnboundRelationship => 1,
+        };
+        Ok(Names { reader, left })
+    }
+}
+
+/// The labels of a node, or the type of a relationship, read one by one.
+#[derive(Debug, Clone)]
+pub struct Names<'a> {
+    reader: Reader<'a>,
+    left: usize,
+}
+
+impl<'a> Names<'a> {
+    /// Returns none, as a map has none.
+    pub const fn none() -> Self {
+        Self { reader: Reader::new(&[]), left: 0 }
+    }
+}
+
+impl<'a> Iterator for Names<'a> {
+    type Item = Result<&'a str>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        self.left = self.left.checked_sub(1)?;
+        Some(self.reader.string().map_err(|error| {
+            self.left = 0;
+            mismatch(self.reader, "STRING", error)
+        }))
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (Reader::reservation::<&str>(self.left), Some(self.left))
     }
 }
 

@@ -129,7 +129,7 @@ impl<'a> FromValue<'a> for String {
 
     #[inline]
     fn decode(decoder: &mut Decoder<'a>) -> Result<Self, DecodeError> {
-        decoder.string().map(str::to_owned)
+        decoder.owned_string()
     }
 }
 
@@ -221,10 +221,17 @@ impl<'a, T: FromValue<'a>> FromValue<'a> for Vec<T> {
 impl<'a, T: FromValue<'a>, const N: usize> FromValue<'a> for [T; N] {
     const TYPE: ValueType = ValueType::List(&T::TYPE);
 
+    /// Reads a list of exactly as many items, in place.
+    #[inline]
     fn decode(decoder: &mut Decoder<'a>) -> Result<Self, DecodeError> {
-        let list = Vec::<T>::decode(decoder)?;
-        let found = list.len();
-        Self::try_from(list).map_err(|_| DecodeError::custom(format_args!("expected {N} items, found {found}")))
+        let count = decoder.list()?;
+        if count != N {
+            return Err(DecodeError::custom(format_args!("expected {N} items, found {count}")));
+        }
+        let mut places = [const { None }; N];
+        let mut empty = places.iter_mut();
+        items(decoder, |item| _ = empty.next().map(|place| *place = Some(item)), count)?;
+        Ok(places.map(|item| item.unwrap_or_else(|| unreachable!("as many items were read as there are places"))))
     }
 }
 

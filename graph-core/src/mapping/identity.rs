@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher, Hash};
 
-use super::{DecodeError, ElementId};
+use super::{DecodeError, ElementId, Names};
 
 /// A type that an element id becomes, in a field marked `element_id`, `start` or `end`.
 ///
@@ -74,23 +74,31 @@ impl<'a, T: FromElementId<'a>> FromElementId<'a> for Option<T> {
 )]
 pub trait FromLabels<'a>: Sized {
     /// Collects the labels.
-    fn from_labels(labels: Vec<&'a str>) -> Self;
+    ///
+    /// # Errors
+    /// A [`DecodeError`] for a label that is no text.
+    fn from_labels(labels: Names<'a>) -> Result<Self, DecodeError>;
 }
 
 impl<'a, T: From<&'a str>> FromLabels<'a> for Vec<T> {
-    fn from_labels(labels: Vec<&'a str>) -> Self {
-        labels.into_iter().map(T::from).collect()
+    #[inline]
+    fn from_labels(labels: Names<'a>) -> Result<Self, DecodeError> {
+        let mut all = Self::with_capacity(labels.size_hint().0);
+        for label in labels {
+            all.push(label?.into());
+        }
+        Ok(all)
     }
 }
 
 impl<'a, T: From<&'a str> + Eq + Hash, S: BuildHasher + Default> FromLabels<'a> for HashSet<T, S> {
-    fn from_labels(labels: Vec<&'a str>) -> Self {
-        labels.into_iter().map(T::from).collect()
+    fn from_labels(labels: Names<'a>) -> Result<Self, DecodeError> {
+        labels.map(|label| label.map(T::from)).collect()
     }
 }
 
 impl<'a, T: From<&'a str> + Ord> FromLabels<'a> for BTreeSet<T> {
-    fn from_labels(labels: Vec<&'a str>) -> Self {
-        labels.into_iter().map(T::from).collect()
+    fn from_labels(labels: Names<'a>) -> Result<Self, DecodeError> {
+        labels.map(|label| label.map(T::from)).collect()
     }
 }

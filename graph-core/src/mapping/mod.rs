@@ -22,7 +22,7 @@ mod value_type;
 #[cfg(feature = "serde")]
 pub use self::serde::Serde;
 pub use columns::{Columns, FromColumns};
-pub use decoder::{Decoder, ElementId, EntityHead, EntityIds};
+pub use decoder::{Decoder, ElementId, EntityHead, EntityIds, Names};
 pub use encoder::Encoder;
 pub use error::{DecodeError, DecodeFault, EncodeError, EncodeFault};
 pub use from_value::FromValue;

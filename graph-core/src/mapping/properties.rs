@@ -69,25 +69,21 @@ impl<'d, 'a> Properties<'d, 'a> {
         self.key == name.as_bytes()
     }
 
-    /// Returns the decoder at the next property's value, which its type reads before [`took`](Self::took).
+    /// Returns the decoder at the next property's value, which its type reads before [`advance`](Self::advance).
     #[inline]
     pub const fn decoder(&mut self) -> &mut Decoder<'a> {
         self.decoder
     }
 
-    /// Ends the property of this name, which was read, and goes on to the next.
+    /// Goes on after a property that was read.
     ///
     /// # Errors
-    /// That of `value`, with the property's name.
+    /// [`DecodeFault::Malformed`](super::DecodeFault::Malformed) when no key comes next.
     #[inline]
-    pub fn took<T>(&mut self, name: &'static str, value: Result<T, DecodeError>) -> Result<T, DecodeError> {
-        match value {
-            Ok(value) => {
-                self.advance()?;
-                Ok(value)
-            }
-            Err(error) => Err(error.in_property(name)),
-        }
+    pub fn advance(&mut self) -> Result<(), DecodeError> {
+        self.left = self.left.saturating_sub(1);
+        self.key = if self.left > 0 { self.decoder.key()? } else { &[] };
+        Ok(())
     }
 
     /// Skips the next property unless one was read since this many were `left`, for then no field takes it.
@@ -100,13 +96,6 @@ impl<'d, 'a> Properties<'d, 'a> {
             self.decoder.skip()?;
             self.advance()?;
         }
-        Ok(())
-    }
-
-    #[inline]
-    fn advance(&mut self) -> Result<(), DecodeError> {
-        self.left = self.left.saturating_sub(1);
-        self.key = if self.left > 0 { self.decoder.key()? } else { &[] };
         Ok(())
     }
 }

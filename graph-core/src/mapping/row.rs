@@ -202,18 +202,22 @@ impl<'r> Row<'r> {
     /// The column's [`DecodeError`], with its name.
     #[inline]
     pub fn column<T: FromValue<'r>>(&mut self) -> Result<T, DecodeError> {
-        let value = T::decode(&mut self.decoder);
-        self.took(value)
+        let value = T::decode(&mut self.decoder).map_err(|error| self.misfit(error))?;
+        self.next += 1;
+        Ok(value)
     }
 
-    /// Ends a column that was read from the [`decoder`](Self::decoder) and says in an error where it stood.
-    ///
-    /// # Errors
-    /// That of `value`, with the column's name.
+    /// Goes on after a column that was read from the [`decoder`](Self::decoder).
     #[inline]
-    pub fn took<T>(&mut self, value: Result<T, DecodeError>) -> Result<T, DecodeError> {
+    pub const fn advance(&mut self) {
         self.next += 1;
-        value.map_err(|error| self.misfit(error))
+    }
+
+    /// Says in an error that it stands in the next column.
+    #[cold]
+    #[must_use]
+    pub fn misfit(&self, error: DecodeError) -> DecodeError {
+        error.in_column(self.keys.name(self.next).unwrap_or("?"))
     }
 
     /// Skips the next column.
@@ -236,11 +240,6 @@ impl<'r> Row<'r> {
     #[inline]
     pub(crate) const fn position(&self) -> usize {
         self.next
-    }
-
-    #[cold]
-    fn misfit(&self, error: DecodeError) -> DecodeError {
-        error.in_column(self.keys.name(self.next.saturating_sub(1)).unwrap_or("?"))
     }
 
     fn starts_with_entity(&self) -> bool {

@@ -70,6 +70,12 @@ impl<'a> Reader<'a> {
         self.rest.first().copied().ok_or(PackError::UnexpectedEnd { needed: 1, available: 0 })
     }
 
+    /// Tells whether a structure comes next.
+    #[inline]
+    pub fn at_structure(&self) -> bool {
+        matches!(self.rest, [0xB0..=0xBF, ..])
+    }
+
     /// Returns the kind of the next value without consuming it.
     ///
     /// # Errors
@@ -129,18 +135,22 @@ impl<'a> Reader<'a> {
     /// [`PackError::Mismatch`] for another kind of value, [`PackError::UnexpectedEnd`].
     #[inline]
     pub fn integer(&mut self) -> Result<i64, PackError> {
-        let marker = self.marker()?;
+        let Some((&marker, body)) = self.rest.split_first() else { return Err(self.ended(1)) };
         let tiny = marker.cast_signed();
         if tiny >= -16 {
+            self.rest = body;
             return Ok(i64::from(tiny));
         }
-        match marker {
-            INT_8 => Ok(i64::from(i8::from_be_bytes(self.array()?))),
-            INT_16 => Ok(i64::from(i16::from_be_bytes(self.array()?))),
-            INT_32 => Ok(i64::from(i32::from_be_bytes(self.array()?))),
-            INT_64 => Ok(i64::from_be_bytes(self.array()?)),
-            other => Err(PackError::Mismatch(other)),
+        let (value, rest) = match marker {
+            INT_8 => widened(body.split_first_chunk(), |bytes| i64::from(i8::from_be_bytes(bytes))),
+            INT_16 => widened(body.split_first_chunk(), |bytes| i64::from(i16::from_be_bytes(bytes))),
+            INT_32 => widened(body.split_first_chunk(), |bytes| i64::from(i32::from_be_bytes(bytes))),
+            INT_64 => widened(body.split_first_chunk(), i64::from_be_bytes),
+            other => return Err(PackError::Mismatch(other)),
         }
+        .ok_or_else(|| self.ended(1 << (marker - INT_8)))?;
+        self.rest = rest;
+        Ok(value)
     }
 
     /// Reads a float.
@@ -149,9 +159,14 @@ impl<'a> Reader<'a> {
     /// [`PackError::Mismatch`] for another kind of value, [`PackError::UnexpectedEnd`].
     #[inline]
     pub fn float(&mut self) -> Result<f64, PackError> {
-        match self.marker()? {
-            FLOAT_64 => Ok(f64::from_be_bytes(self.array()?)),
-            other => Err(PackError::Mismatch(other)),
+        match self.rest.split_first() {
+            Some((&FLOAT_64, body)) => {
+                let Some((bytes, rest)) = body.split_first_chunk() else { return Err(self.ended(8)) };
+                self.rest = rest;
+                Ok(f64::from_be_bytes(*bytes))
+            }
+            Some((&other, _)) => Err(PackError::Mismatch(other)),
+            None => Err(self.ended(1)),
         }
     }
 
@@ -171,6 +186,18 @@ impl<'a> Reader<'a> {
     /// [`PackError::Mismatch`] for another kind of value, [`PackError::UnexpectedEnd`].
     #[inline]
     pub fn string_bytes(&mut self) -> Result<&'a [u8], PackError> {
+        let short = match self.rest {
+            [marker @ 0x80..=0x8F, body @ ..] => body.split_at_checked(usize::from(marker & 0x0F)),
+            [STRING_8, length, body @ ..] => body.split_at_checked(usize::from(*length)),
+            _ => None,
+        };
+        let Some((bytes, rest)) = short else { return self.long_string() };
+        self.rest = rest;
+        Ok(bytes)
+    }
+
+    /// Reads a string of any length; the short ones are read in place.
+    fn long_string(&mut self) -> Result<&'a [u8], PackError> {
         let marker = self.marker()?;
         let length = match marker {
             0x80..=0x8F => usize::from(marker & 0x0F),
@@ -204,6 +231,18 @@ impl<'a> Reader<'a> {
     /// fewer bytes left than the list declares items.
     #[inline]
     pub fn list(&mut self) -> Result<usize, PackError> {
+        if let [marker @ 0x90..=0x9F, body @ ..] = self.rest {
+            let length = usize::from(marker & 0x0F);
+            if length <= body.len() {
+                self.rest = body;
+                return Ok(length);
+            }
+        }
+        self.long_list()
+    }
+
+    /// Reads the header of a list of any length; the short ones are read in place.
+    fn long_list(&mut self) -> Result<usize, PackError> {
         let marker = self.marker()?;
         let length = match marker {
             0x90..=0x9F => usize::from(marker & 0x0F),
@@ -222,6 +261,18 @@ impl<'a> Reader<'a> {
     /// fewer bytes left than the map declares entries.
     #[inline]
     pub fn map(&mut self) -> Result<usize, PackError> {
+        if let [marker @ 0xA0..=0xAF, body @ ..] = self.rest {
+            let length = usize::from(marker & 0x0F);
+            if length <= body.len() {
+                self.rest = body;
+                return Ok(length);
+            }
+        }
+        self.long_map()
+    }
+
+    /// Reads the header of a map of any length; the short ones are read in place.
+    fn long_map(&mut self) -> Result<usize, PackError> {
         let marker = self.marker()?;
         let length = match marker {
             0xA0..=0xAF => usize::from(marker & 0x0F),
@@ -283,47 +334,47 @@ impl<'a> Reader<'a> {
         // bounded by the message, and the saturation of a false length ends in `UnexpectedEnd`.
         let mut pending: usize = 1;
         while pending > 0 {
-            pending -= 1;
-            let marker = self.marker()?;
-            match SKIP[usize::from(marker)] {
-                Skip::Inline(bytes) => {
-                    self.take(usize::from(bytes))?;
-                }
-                Skip::Length8 => {
-                    let length = usize::from(u8::from_be_bytes(self.array()?));
-                    self.take(length)?;
-                }
-                Skip::Length16 => {
-                    let length = usize::from(u16::from_be_bytes(self.array()?));
-                    self.take(length)?;
-                }
-                Skip::Length32 => {
-                    let length = self.length_32()?;
-                    self.take(length)?;
-                }
-                Skip::Items(items) => pending = pending.saturating_add(usize::from(items)),
-                Skip::Structure(fields) => {
-                    self.take(1)?;
-                    pending = pending.saturating_add(usize::from(fields));
-                }
-                Skip::Container(width, per_item) => {
-                    let items = match width {
-                        1 => usize::from(u8::from_be_bytes(self.array()?)),
-                        2 => usize::from(u16::from_be_bytes(self.array()?)),
-                        _ => self.length_32()?,
-                    };
-                    pending = pending.saturating_add(self.has(items)?.saturating_mul(usize::from(per_item)));
-                }
-                Skip::Unknown => return Err(PackError::UnknownMarker(marker)),
+            let Some((&marker, body)) = self.rest.split_first() else { return Err(self.ended(1)) };
+            let Skip { bytes, values } = SKIP[usize::from(marker)];
+            if values == Skip::SIZED {
+                self.rest = body;
+                pending = self.skip_sized(marker, pending - 1)?;
+                continue;
             }
+            let Some((_, rest)) = body.split_at_checked(usize::from(bytes)) else {
+                return Err(self.ended(usize::from(bytes)));
+            };
+            self.rest = rest;
+            pending = (pending - 1).saturating_add(usize::from(values));
         }
         Ok(())
+    }
+
+    /// Skips what follows a marker that a length or count comes after, and returns how many values are pending then.
+    fn skip_sized(&mut self, marker: u8, pending: usize) -> Result<usize, PackError> {
+        let length = match marker {
+            BYTES_8 | STRING_8 | LIST_8 | MAP_8 => usize::from(u8::from_be_bytes(self.array()?)),
+            BYTES_16 | STRING_16 | LIST_16 | MAP_16 => usize::from(u16::from_be_bytes(self.array()?)),
+            BYTES_32 | STRING_32 | LIST_32 | MAP_32 => self.length_32()?,
+            other => return Err(PackError::UnknownMarker(other)),
+        };
+        match marker {
+            LIST_8 | LIST_16 | LIST_32 => Ok(pending.saturating_add(self.has(length)?)),
+            MAP_8 | MAP_16 | MAP_32 => Ok(pending.saturating_add(self.has(length)?.saturating_mul(2))),
+            _ => self.take(length).map(|_| pending),
+        }
     }
 
     /// Returns how many items to reserve for a declared length; see [`limits`].
     #[inline]
     pub fn reservation<T>(declared: usize) -> usize {
         limits::reservation(declared, size_of::<T>())
+    }
+
+    /// The error for a message that has fewer bytes than this behind the next marker.
+    #[cold]
+    const fn ended(&self, needed: usize) -> PackError {
+        PackError::UnexpectedEnd { needed, available: self.rest.len().saturating_sub(1) }
     }
 
     #[inline]
@@ -369,55 +420,50 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What follows a marker.
+/// Reads an integer's bytes, which are behind its marker.
+#[inline]
+fn widened<'a, const N: usize>(
+    split: Option<(&[u8; N], &'a [u8])>,
+    widen: impl FnOnce([u8; N]) -> i64,
+) -> Option<(i64, &'a [u8])> {
+    split.map(|(bytes, rest)| (widen(*bytes), rest))
+}
+
+/// What follows a marker: this many bytes, then this many values.
 #[derive(Clone, Copy)]
-enum Skip {
-    /// This many bytes.
-    Inline(u8),
-    /// A length of that width, and as many bytes.
-    Length8,
-    Length16,
-    Length32,
-    /// This many values.
-    Items(u8),
-    /// A tag and this many fields.
-    Structure(u8),
-    /// A count of this width, and for each item this many values.
-    Container(u8, u8),
-    Unknown,
+struct Skip {
+    bytes: u8,
+    values: u8,
+}
+
+impl Skip {
+    /// Stands for a length or count that follows, or for no marker at all; a tiny map has 30 values at most.
+    const SIZED: u8 = u8::MAX;
 }
 
 static SKIP: [Skip; 256] = skip_table();
 
 const fn skip_table() -> [Skip; 256] {
-    let mut table = [Skip::Unknown; 256];
+    let mut table = [Skip { bytes: 0, values: Skip::SIZED }; 256];
     let mut marker = 0;
     while marker < 256 {
         #[expect(clippy::cast_possible_truncation, reason = "the loop stops at 255")]
         let byte = marker as u8;
         let nibble = byte & 0x0F;
-        table[marker] = match byte {
-            0x00..=0x7F | 0xF0..=0xFF | NULL | FALSE | TRUE => Skip::Inline(0),
-            0x80..=0x8F => Skip::Inline(nibble),
-            0x90..=0x9F => Skip::Items(nibble),
-            0xA0..=0xAF => Skip::Items(nibble * 2),
-            0xB0..=0xBF => Skip::Structure(nibble),
-            FLOAT_64 | INT_64 => Skip::Inline(8),
-            INT_8 => Skip::Inline(1),
-            INT_16 => Skip::Inline(2),
-            INT_32 => Skip::Inline(4),
-            BYTES_8 | STRING_8 => Skip::Length8,
-            BYTES_16 | STRING_16 => Skip::Length16,
-            BYTES_32 | STRING_32 => Skip::Length32,
-            LIST_8 => Skip::Container(1, 1),
-            LIST_16 => Skip::Container(2, 1),
-            LIST_32 => Skip::Container(4, 1),
-            MAP_8 => Skip::Container(1, 2),
-            MAP_16 => Skip::Container(2, 2),
-            MAP_32 => Skip::Container(4, 2),
-            UUID => Skip::Inline(16),
-            _ => Skip::Unknown,
+        let (bytes, values) = match byte {
+            0x00..=0x7F | 0xF0..=0xFF | NULL | FALSE | TRUE => (0, 0),
+            0x80..=0x8F => (nibble, 0),
+            0x90..=0x9F => (0, nibble),
+            0xA0..=0xAF => (0, nibble * 2),
+            0xB0..=0xBF => (1, nibble),
+            FLOAT_64 | INT_64 => (8, 0),
+            INT_8 => (1, 0),
+            INT_16 => (2, 0),
+            INT_32 => (4, 0),
+            UUID => (16, 0),
+            _ => (0, Skip::SIZED),
         };
+        table[marker] = Skip { bytes, values };
         marker += 1;
     }
     table

@@ -26,11 +26,12 @@ pub(super) fn columns(model: &Model<'_>, flattened: Flattened) -> TokenStream {
     let slots: Vec<Ident> = slots(own.len());
     let tries = own.iter().zip(&slots).enumerate().map(|(at, (field, slot))| {
         // More fields than a slot can count would not compile for other reasons long before.
-        let (at, value) = (Index::from(at), decoded(model, field, &quote!(__columns)));
+        let (at, misfit) = (Index::from(at), quote!(__columns.misfit(__error)));
+        let read = read(model, field, slot, &quote!(__columns), &misfit);
         quote! {
             if __columns.at(#at) {
-                let __value = #value;
-                #slot = __columns.took(__value)?;
+                #read
+                __columns.advance();
             }
         }
     });
@@ -72,11 +73,13 @@ pub(super) fn properties(model: &Model<'_>) -> TokenStream {
     let own = properties_of(model);
     let slots: Vec<Ident> = slots(own.len());
     let tries = own.iter().zip(&slots).map(|(field, slot)| {
-        let (name, value) = (&field.name, decoded(model, field, &quote!(__properties)));
+        let name = &field.name;
+        let misfit = quote!(__error.in_property(#name));
+        let read = read(model, field, slot, &quote!(__properties), &misfit);
         quote! {
             if __properties.at(#name) {
-                let __value = #value;
-                #slot = __properties.took(#name, __value)?;
+                #read
+                __properties.advance()?;
             }
         }
     });
@@ -169,24 +172,32 @@ fn initialisers(model: &Model<'_>, slots: &[Ident], source: &Source) -> Vec<Toke
         }
         (Role::Labels, source) => {
             let labels = match source {
-                Source::Columns => quote!(#private::Vec::new()),
+                Source::Columns => quote!(#private::Names::none()),
                 Source::Properties => quote!(__head.names()?),
             };
             let call = item(model, field.ty, Through::FromLabels, "from_labels");
-            quote!(#call(#labels))
+            quote!(#call(#labels)?)
         }
     };
     let values: Vec<TokenStream> = model.fields().iter().map(value).collect();
     model.fields().iter().map(|field| field.ident).zip(values).map(|(ident, value)| quote!(#ident: #value)).collect()
 }
 
-/// Returns the result of reading a field at a cursor: the value, or nothing for a null that a default stands in for.
-fn decoded(model: &Model<'_>, field: &Field<'_>, cursor: &TokenStream) -> TokenStream {
+/// Reads a field at a cursor into its slot; a null that a default stands in for leaves nothing in it.
+fn read(model: &Model<'_>, field: &Field<'_>, slot: &Ident, cursor: &TokenStream, misfit: &TokenStream) -> TokenStream {
     let private = model.private();
-    let [decode, absent] = ["decode", "absent"].map(|name| item(model, field.ty, Through::FromValue, name));
-    let value = quote!(#private::Result::map(#decode(#cursor.decoder()), #private::Some));
+    let decode = item(model, field.ty, Through::FromValue, "decode");
+    let value = quote! {
+        match #decode(#cursor.decoder()) {
+            #private::Ok(__value) => #slot = #private::Some(__value),
+            #private::Err(__error) => return #private::Err(#misfit),
+        }
+    };
     match field.fallback {
-        Some(_) => quote!(if #cursor.decoder().null()? { #private::Ok(#absent()) } else { #value }),
+        Some(_) => {
+            let absent = item(model, field.ty, Through::FromValue, "absent");
+            quote!(if #cursor.decoder().null()? { #slot = #absent(); } else { #value })
+        }
         None => value,
     }
 }

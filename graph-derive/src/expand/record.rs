@@ -73,8 +73,12 @@ fn by_position(model: &Model<'_>, types: &[&syn::Type]) -> TokenStream {
                 _: &#private::Plan,
             ) -> #private::Result<Self, #private::DecodeError> {
                 #private::Ok(Self(#({
-                    let __value = #values(__row.decoder());
-                    __row.took(__value)?
+                    let __value = match #values(__row.decoder()) {
+                        #private::Ok(__value) => __value,
+                        #private::Err(__error) => return #private::Err(__row.misfit(__error)),
+                    };
+                    __row.advance();
+                    __value
                 }),*))
             }
         }
