@@ -18,36 +18,119 @@ use derive::Derive;
 use diagnostics::Diagnostics;
 
 /// Reads a struct from the columns of a record.
+///
+/// Fields are columns by name, in any order; columns that no field takes are skipped. A column that the result does
+/// not have is an error even for an `Option`, since a query writes its columns itself and a misspelt one must not read
+/// as nothing; null becomes `None`. The unnamed fields of a tuple struct are columns by position.
+///
+/// Fields may borrow from the record (`&'a str`, `&'a [u8]`, `Cow<'a, str>`) with one lifetime parameter. Such a type
+/// is read in loops that look at one record at a time.
+///
+/// It emits `FromRecord`, and for named fields `FromColumns`, which lets the struct be flattened into another.
+///
+/// | `#[graph(…)]` on | Option | Meaning |
+/// | --- | --- | --- |
+/// | struct | `rename_all = "camelCase"` | How the names of the fields are spelt as columns: `camelCase`, `snake_case`, `PascalCase`, `SCREAMING_SNAKE_CASE`, `kebab-case`, `SCREAMING-KEBAB-CASE`, `lowercase`, `UPPERCASE`. |
+/// | struct | `crate = "path"` | Where the `graph_orm` crate is found, when it has another name. |
+/// | field | `rename = "n"`, or `col = "n"` | The column's name. |
+/// | field | `default` | `Default::default()` for a column that the result does not have, and for a null that the type has no place for. |
+/// | field | `default = value` | The same with this expression; a string names a function without parameters: `default = "path::to::function"`. |
+/// | field | `skip` | No column; the field is filled from `Default`, or from `default = value`. |
+/// | field | `flatten` | The columns of that struct; or, for a map, every column that no other field takes. |
 #[proc_macro_derive(FromRecord, attributes(graph))]
 pub fn derive_from_record(input: TokenStream) -> TokenStream {
     run(input, Derive::FromRecord)
 }
 
 /// Sends a struct's fields as the parameters of a query.
+///
+/// It emits `ToParams`. A `None` is sent as null.
+///
+/// | `#[graph(…)]` on | Option | Meaning |
+/// | --- | --- | --- |
+/// | struct | `rename_all = "camelCase"` | How the names of the fields are spelt as parameters; the cases are those of `FromRecord`. |
+/// | struct | `crate = "path"` | Where the `graph_orm` crate is found, when it has another name. |
+/// | field | `rename = "n"` | The parameter's name. |
+/// | field | `skip` | No parameter. |
+/// | field | `flatten` | The parameters of that struct or map. |
+/// | field | `default` | Nothing; it is for `FromRecord` on the same struct. |
 #[proc_macro_derive(ToParams, attributes(graph))]
 pub fn derive_to_params(input: TokenStream) -> TokenStream {
     run(input, Derive::ToParams)
 }
 
 /// Reads a newtype, an enum of names or a struct from one value.
+///
+/// A struct with a single unnamed field reads what that field reads. An enum without fields reads a string, the name of
+/// a variant. A struct with named fields reads a map, or the properties of a node or relationship: keys that no field
+/// takes are skipped, and one that is missing is an error unless the field is an `Option` or has a default.
+///
+/// It emits `FromValue`, and `FromRecord` for a row whose single column is the value. The row of a struct may also have
+/// columns that are named as its fields, so that `FromRecord` need not be derived beside it, and cannot.
+///
+/// | `#[graph(…)]` on | Option | Meaning |
+/// | --- | --- | --- |
+/// | struct, enum | `rename_all = "camelCase"` | How the names of fields and variants are spelt; the cases are those of `FromRecord`. |
+/// | struct, enum | `crate = "path"` | Where the `graph_orm` crate is found, when it has another name. |
+/// | field, variant | `rename = "n"` | Its name. |
+/// | field | `default`, `default = value` | What stands for a key that is missing, and for a null that the type has no place for. |
+/// | field | `skip` | No key; the field is filled from `Default`, or from `default = value`. |
+/// | field | `flatten` | The keys of that struct; or, for a map, every key that no other field takes. |
 #[proc_macro_derive(FromValue, attributes(graph))]
 pub fn derive_from_value(input: TokenStream) -> TokenStream {
     run(input, Derive::FromValue)
 }
 
 /// Sends a newtype, an enum of names or a struct as one value.
+///
+/// The counterpart of `FromValue`, with the same options: a wrapped value, the name of a variant, or a map of the
+/// fields in which a `None` is null. It emits `ToValue`, and for a struct with named fields `ToParams`, so that this
+/// one need not be derived beside it, and cannot.
 #[proc_macro_derive(ToValue, attributes(graph))]
 pub fn derive_to_value(input: TokenStream) -> TokenStream {
     run(input, Derive::ToValue)
 }
 
 /// Maps a struct to the nodes of a label.
+///
+/// Fields are properties. A property that is missing or null is `None` for an `Option`, and an error for other types
+/// unless they have a default; properties and labels that the struct does not know never disturb.
+///
+/// One derive is all that a node needs. It emits `FromValue` (from a node, or from a map of its properties),
+/// `FromRecord` (one column that is the node, or columns named as the properties), `ToValue` and `ToParams` (the
+/// properties), `Entity` (the description as constant data) and `Node` (the key).
+///
+/// | `#[graph(…)]` on | Option | Meaning |
+/// | --- | --- | --- |
+/// | struct | `label = "Person"` | The label; the struct's name without it. |
+/// | struct | `labels("Agent", …)` | Further labels that a saved node gets. |
+/// | struct | `keys("first", "last")` | The fields of a compound key, in their order in it. |
+/// | struct | `rename_all = "camelCase"` | How the names of the fields are spelt as properties; the cases are those of `FromRecord`. |
+/// | struct | `crate = "path"` | Where the `graph_orm` crate is found, when it has another name. |
+/// | field | `key` | The property that identifies a node. |
+/// | field | `rename = "n"` | The property's name. |
+/// | field | `default`, `default = value` | What stands for a property that is missing. |
+/// | field | `skip` | No property; the field is filled from `Default`, or from `default = value`. |
+/// | field | `flatten` | The properties of that struct, which derives `FromValue` and `ToValue`; or, for a map, every property that no other field takes. |
+/// | field | `element_id` | The server's id of the node: a `String`, or an `Option<String>` where the node may come as a map or is not saved yet. |
+/// | field | `labels` | All labels that the node has: a `Vec<String>`. |
 #[proc_macro_derive(Node, attributes(graph))]
 pub fn derive_node(input: TokenStream) -> TokenStream {
     run(input, Derive::Node)
 }
 
 /// Maps a struct to the relationships of a type.
+///
+/// It works as `Node` does, for a struct with named fields or without any.
+///
+/// | `#[graph(…)]` on | Option | Meaning |
+/// | --- | --- | --- |
+/// | struct | `type = "WORKS_FOR"` | The relationship type; the struct's name in `SCREAMING_SNAKE_CASE` without it. |
+/// | struct | `from = Person`, `to = Company` | The nodes at its ends; any node without them. |
+/// | struct | `keys("first", "last")`, `rename_all = "camelCase"`, `crate = "path"` | As on a node. |
+/// | field | `key` | The property that identifies a relationship; it may have none. |
+/// | field | `rename = "n"`, `default`, `default = value`, `skip`, `flatten` | As on a node. |
+/// | field | `element_id`, `start`, `end` | The server's id of the relationship, of the node that it goes out from, and of the node that it goes to. |
 #[proc_macro_derive(Relationship, attributes(graph))]
 pub fn derive_relationship(input: TokenStream) -> TokenStream {
     run(input, Derive::Relationship)

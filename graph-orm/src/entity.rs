@@ -1,6 +1,7 @@
 //! What the mapper knows of a type before it runs: labels, keys and properties as constant data.
 
 use std::borrow::Borrow;
+use std::fmt;
 
 use graph_core::mapping::{NamedShape, ToParams, ToValue, ValueType};
 
@@ -199,6 +200,26 @@ impl EntityMeta {
     }
 }
 
+impl fmt::Display for EntityMeta {
+    /// Writes the type as a pattern: `(:Person:Agent)`, or `(:Person)-[:KNOWS]->(:Person)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let node = |f: &mut fmt::Formatter<'_>, labels: &[&str]| {
+            f.write_str("(")?;
+            labels.iter().try_for_each(|label| write!(f, ":{label}"))?;
+            f.write_str(")")
+        };
+        match &self.kind {
+            EntityKind::Node { labels } => node(f, labels),
+            EntityKind::Relationship { name, from, to } => {
+                let end = |end: &Option<&Self>| end.and_then(|end| end.labels().first()).copied();
+                node(f, end(from).as_slice())?;
+                write!(f, "-[:{name}]->")?;
+                node(f, end(to).as_slice())
+            }
+        }
+    }
+}
+
 impl PropertyMeta {
     /// Describes a property; the derives write it.
     #[doc(hidden)]
@@ -234,9 +255,9 @@ impl PropertyMeta {
     }
 }
 
-impl std::fmt::Display for PropertyMeta {
+impl fmt::Display for PropertyMeta {
     /// Writes the property as a schema does: `age: INTEGER?`.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.name, self.ty)
     }
 }

@@ -1,4 +1,43 @@
 //! A typed mapper between Rust structs and graph databases that speak Bolt.
+//!
+//! A struct is derived, a query is Cypher with parameters, and what comes back are structs:
+//!
+//! ```no_run
+//! use graph_orm::prelude::*;
+//!
+//! #[derive(Node, Debug)]
+//! struct Person {
+//!     #[graph(key)]
+//!     name: String,
+//!     age: Option<u8>,
+//! }
+//!
+//! # async fn example() -> Result<(), graph_orm::Error> {
+//! let driver = Driver::builder("bolt://localhost:7687").auth(graph_orm::AuthToken::basic("neo4j", "secret")).build()?;
+//! let adults = driver
+//!     .execute_query::<Person>("MATCH (p:Person) WHERE p.age >= $age RETURN p")
+//!     .params(params! { age: 18 })
+//!     .read()
+//!     .await?;
+//! for person in adults {
+//!     println!("{person:?}");
+//! }
+//!
+//! // What every node type needs is written already.
+//! Repository::<Person>::new().save(&driver, &Person { name: "Ann".into(), age: Some(42) }).await?;
+//! # Ok(()) }
+//! ```
+//!
+//! | To | derive |
+//! | --- | --- |
+//! | read and write nodes of a label | [`Node`](macro@Node) |
+//! | read and write relationships of a type | [`Relationship`](macro@Relationship) |
+//! | read rows of columns that a query names | [`FromRecord`](macro@FromRecord) |
+//! | send a struct as a query's parameters | [`ToParams`](macro@ToParams) |
+//! | read a newtype, an enum of names or a map | [`FromValue`](macro@FromValue) |
+//! | send one of these | [`ToValue`](macro@ToValue) |
+//!
+//! The driver itself is [`graph_core`], whose public items are all found here too.
 
 #![forbid(unsafe_code)]
 
@@ -17,7 +56,113 @@ pub use graph_core::mapping::{
 };
 #[doc(no_inline)]
 pub use graph_core::*;
-pub use graph_derive::{FromRecord, FromValue, Node, Relationship, ToParams, ToValue};
+/// Makes a struct a row of columns.
+///
+/// ```
+/// use graph_orm::prelude::*;
+///
+/// #[derive(FromRecord)]
+/// struct Employee<'a> {
+///     name: &'a str,
+///     #[graph(rename = "c.name")]
+///     company: Option<&'a str>,
+///     #[graph(default)]
+///     projects: i64,
+/// }
+/// ```
+pub use graph_derive::FromRecord;
+/// Makes a type a value to read.
+///
+/// ```
+/// use graph_orm::prelude::*;
+///
+/// #[derive(FromValue, ToValue)]
+/// struct Email(String);
+///
+/// #[derive(FromValue, ToValue)]
+/// #[graph(rename_all = "SCREAMING_SNAKE_CASE")]
+/// enum Status {
+///     Active,
+///     OnLeave,
+/// }
+///
+/// #[derive(FromValue, ToValue)]
+/// struct Contact {
+///     email: Email,
+///     status: Status,
+///     note: Option<String>,
+/// }
+/// ```
+pub use graph_derive::FromValue;
+/// Makes a struct a node.
+///
+/// ```
+/// use std::collections::HashMap;
+///
+/// use graph_orm::prelude::*;
+/// use graph_orm::value::Value;
+///
+/// #[derive(Node)]
+/// #[graph(label = "Person", labels("Agent"), rename_all = "camelCase")]
+/// struct Person {
+///     #[graph(element_id)]
+///     id: Option<String>,
+///     #[graph(key)]
+///     full_name: String,
+///     #[graph(default)]
+///     score: f64,
+///     #[graph(flatten)]
+///     more: HashMap<String, Value>,
+/// }
+///
+/// assert_eq!(Person::META.labels(), ["Person", "Agent"]);
+/// assert_eq!(Person::META.key(), ["fullName"]);
+/// ```
+pub use graph_derive::Node;
+/// Makes a struct a relationship.
+///
+/// ```
+/// use graph_orm::prelude::*;
+///
+/// #[derive(Node)]
+/// struct Person {
+///     #[graph(key)]
+///     name: String,
+/// }
+///
+/// #[derive(Relationship)]
+/// #[graph(from = Person, to = Person)]
+/// struct Knows {
+///     since: Option<i64>,
+/// }
+///
+/// #[derive(Relationship)]
+/// struct Follows;
+///
+/// assert_eq!(Knows::META.to_string(), "(:Person)-[:KNOWS]->(:Person)");
+/// assert_eq!(Follows::META.to_string(), "()-[:FOLLOWS]->()");
+/// ```
+pub use graph_derive::Relationship;
+/// Makes a struct the parameters of a query.
+///
+/// ```
+/// use graph_orm::prelude::*;
+///
+/// #[derive(ToParams)]
+/// struct Search<'a> {
+///     name: &'a str,
+///     #[graph(rename = "max")]
+///     limit: u32,
+/// }
+///
+/// let mut params = Params::new();
+/// params.extend(&Search { name: "Ann", limit: 10 });
+/// assert_eq!(params.names().collect::<Vec<_>>(), ["name", "max"]);
+/// ```
+pub use graph_derive::ToParams;
+/// Makes a type a value to send; [`FromValue`](macro@crate::FromValue) has an example.
+///
+pub use graph_derive::ToValue;
 
 pub use crate::entity::{Entity, Node, Relationship};
 pub use crate::repository::Repository;
