@@ -30,6 +30,8 @@ pub(crate) struct Connection {
     pub(super) token: AuthToken,
     pub(super) hints: Hints,
     write_timeout: Option<Duration>,
+    /// Whether the stream may hold back bytes that it took; encryption does when the socket is full.
+    unflushed: bool,
     stall: Stall,
     watch: Option<(Arc<dyn Watch>, Context)>,
     closing: Option<Arc<dyn Closing>>,
@@ -67,6 +69,7 @@ impl Connection {
             token,
             hints: Hints::default(),
             write_timeout,
+            unflushed: false,
             stall: Stall::default(),
             watch: None,
             closing: None,
@@ -131,15 +134,20 @@ impl Connection {
                 Poll::Ready(Ok(0)) => return Poll::Ready(Err(self.broke(io::ErrorKind::WriteZero.into()))),
                 Poll::Ready(Ok(count)) => {
                     self.machine.sent(count);
+                    self.unflushed = true;
                     self.stall.went_on();
                 }
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(self.broke(error))),
                 Poll::Pending => return self.poll_stalled(cx, self.write_timeout).map(Err),
             }
         }
-        match ready!(self.stream.poll_flush(cx)) {
-            Ok(()) => Poll::Ready(Ok(())),
-            Err(error) => Poll::Ready(Err(self.broke(error))),
+        match self.stream.poll_flush(cx) {
+            Poll::Ready(Ok(())) => {
+                self.unflushed = false;
+                Poll::Ready(Ok(()))
+            }
+            Poll::Ready(Err(error)) => Poll::Ready(Err(self.broke(error))),
+            Poll::Pending => self.poll_stalled(cx, self.write_timeout).map(Err),
         }
     }
 
@@ -172,7 +180,7 @@ impl Connection {
                 }
             }
             // A server that is busy sending does not read; so a write that blocks must not keep us from reading.
-            if !self.machine.unsent().is_empty()
+            if (self.unflushed || !self.machine.unsent().is_empty())
                 && let Poll::Ready(Err(error)) = self.poll_flush(cx)
             {
                 return Poll::Ready(Err(error));
@@ -272,3 +280,6 @@ const fn aside(event: &Event) -> bool {
             | Event::Ignored(RequestKind::Logoff | RequestKind::Logon | RequestKind::Telemetry)
     )
 }
+
+#[cfg(test)]
+mod tests;
