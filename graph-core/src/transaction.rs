@@ -10,6 +10,7 @@ use std::ops::Deref;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use crate::bookmark::{Bookmarks, Chain};
 use crate::error::Error;
@@ -55,6 +56,9 @@ pub(crate) struct Start {
 
 /// How many queries [`Tx::run_many`] has on the way at most, so that neither side's memory is unbounded.
 const IN_FLIGHT: usize = 256;
+
+/// How long rolling back waits for queries that still run before it interrupts them.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 impl<'s> Tx<'s> {
     /// Queues BEGIN on a connection; it travels with the first query. `begun` learns the database that the server
@@ -136,21 +140,21 @@ impl<'s> Tx<'s> {
 
     /// Undoes the changes; when the connection cannot even do that, the server does it by itself.
     pub(crate) async fn roll_back(self) -> Result<(), Error> {
-        match self.shared.settle().await {
-            Ok(()) => {
-                let mut lease = self.shared.into_lease();
-                lease.rollback()?;
-                lease.success().await.map(drop)
-            }
-            // The transaction is over already; what is left is to make the connection usable again.
-            Err(_) => {
-                let mut lease = self.shared.into_lease();
-                if !lease.machine().is_usable() {
-                    return Ok(());
-                }
-                lease.reset()?;
-                lease.drain().await
-            }
+        let settled = tokio::time::timeout(PATIENCE, self.shared.settle()).await;
+        let mut lease = self.shared.into_lease();
+        if let Ok(Ok(())) = settled {
+            lease.rollback()?;
+            return lease.success().await.map(drop);
+        }
+        if !lease.machine().is_usable() {
+            return Ok(());
+        }
+        // The transaction is over already, or a query that was given up still runs: RESET ends that, too.
+        lease.reset()?;
+        match tokio::time::timeout(PATIENCE, lease.drain()).await {
+            Ok(outcome) => outcome,
+            // The lease goes on in the background, or closes the connection.
+            Err(_) => Ok(()),
         }
     }
 }
@@ -267,6 +271,8 @@ impl Transaction<'_> {
     /// Undoes the transaction's changes.
     ///
     /// # Errors
+    /// A query that was given up and still runs has a second to end; then it is interrupted.
+    ///
     /// [`ErrorKind::ConnectionLost`]; the server undoes the changes by itself then.
     ///
     /// # Cancel safety
