@@ -13,7 +13,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::bookmark::{Bookmarks, Chain};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::execute::{BoxFuture, ExecuteQuery, Execution, Executor, Run};
 use crate::mapping::{FromRecord, Record};
 use crate::pool::Lease;
@@ -194,7 +194,8 @@ pub(crate) async fn commit(lease: &mut Lease) -> Result<String, Error> {
     let queued = lease.machine().unsent().len();
     match committed(lease).await {
         Ok(bookmark) => Ok(bookmark),
-        Err(error) if error.server().is_some() => Err(error),
+        // The server answered that it failed, or that it skipped it.
+        Err(error) if error.server().is_some() || *error.kind() == ErrorKind::TransactionClosed => Err(error),
         // Not one byte of the commit left this side.
         Err(error) if lease.machine().unsent().len() == queued => Err(error),
         Err(error) => Err(Error::commit_unknown(error)),
@@ -270,9 +271,9 @@ impl Transaction<'_> {
 
     /// Undoes the transaction's changes.
     ///
-    /// # Errors
     /// A query that was given up and still runs has a second to end; then it is interrupted.
     ///
+    /// # Errors
     /// [`ErrorKind::ConnectionLost`]; the server undoes the changes by itself then.
     ///
     /// # Cancel safety
