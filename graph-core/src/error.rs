@@ -208,13 +208,14 @@ impl Error {
         })
     }
 
-    /// Says that the cause was mended and a retry makes sense; to be called before the error is shared.
+    /// Says that the cause of a server's refusal was mended and a retry makes sense.
+    ///
+    /// Whoever else keeps the error keeps it as it was.
     #[cold]
-    pub(crate) fn made_retryable(mut self) -> Self {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.mended = true;
-        }
-        self
+    pub(crate) fn made_retryable(self) -> Self {
+        // A server's refusal has no source, so nothing is lost.
+        let Inner { kind, message, .. } = &*self.0;
+        Self(Arc::new(Inner { kind: kind.clone(), message: message.clone(), source: None, mended: true }))
     }
 
     #[cold]

@@ -92,13 +92,17 @@ impl Servers {
 
     async fn find(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {
         let identity = self.identity(demand.token).await?;
-        match self.settings.routing {
-            RoutingChoice::Direct => {
-                let lease = self.pool(&self.seed)?.acquire(&identity).await?;
-                Ok(self.leased(lease, demand.database.map(Arc::from), None, &identity))
-            }
+        let found = match self.settings.routing {
+            RoutingChoice::Direct => self.find_only(demand, &identity).await,
             RoutingChoice::Client => self.find_member(demand, &identity).await,
-        }
+        };
+        // Nobody watches a connection yet that opens, or that tells of the cluster.
+        found.map_err(|error| self.security_exception(error, &context(&identity, None)))
+    }
+
+    async fn find_only(self: &Arc<Self>, demand: &Demand<'_>, identity: &Identity) -> Result<Leased, Error> {
+        let lease = self.pool(&self.seed)?.acquire(identity).await?;
+        Ok(self.leased(lease, demand.database.map(Arc::from), None, identity))
     }
 
     async fn find_member(self: &Arc<Self>, demand: &Demand<'_>, identity: &Identity) -> Result<Leased, Error> {
@@ -176,8 +180,7 @@ impl Servers {
         home_of: Option<User>,
         identity: &Identity,
     ) -> Leased {
-        let managed = if identity.choice == Choice::Driver { Managed::ByDriver } else { Managed::BySession };
-        let context = Context { database: database.clone(), token: Some(identity.token.clone()), managed };
+        let context = context(identity, database.clone());
         lease.watched_by(Arc::clone(self) as Arc<dyn Watch>, context);
         Leased { lease, database, home_of }
     }
@@ -321,8 +324,7 @@ impl Watch for Servers {
                 }
                 error
             }
-            code if code.starts_with("Neo.ClientError.Security.") => self.security_exception(error, context),
-            _ => error,
+            _ => self.security_exception(error, context),
         }
     }
 
@@ -332,7 +334,11 @@ impl Watch for Servers {
 }
 
 impl Servers {
+    /// Lets the driver's manager know of a refused token; other errors pass as they are.
     fn security_exception(&self, error: Error, context: &Context) -> Error {
+        if !error.code().is_some_and(|code| code.starts_with("Neo.ClientError.Security.")) {
+            return error;
+        }
         if error.code() == Some("Neo.ClientError.Security.AuthorizationExpired") {
             for pool in self.pools().values() {
                 pool.outdate();
@@ -346,6 +352,12 @@ impl Servers {
         }
         error
     }
+}
+
+/// Returns what a connection of this identity is used for.
+fn context(identity: &Identity, database: Option<Arc<str>>) -> Context {
+    let managed = if identity.choice == Choice::Driver { Managed::ByDriver } else { Managed::BySession };
+    Context { database, token: Some(identity.token.clone()), managed }
 }
 
 /// Tells whether another member may do where this one could not even be reached.
