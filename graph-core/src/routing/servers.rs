@@ -236,10 +236,11 @@ impl Servers {
 
     /// Returns the connections of one server, made at its first use.
     pub(super) fn pool(&self, address: &Address) -> Result<Arc<Pool>, Error> {
+        let mut pools = self.pools();
+        // Asked under the lock, so that `close` sees every pool that was made.
         if self.closed.load(Ordering::Acquire) {
             return Err(Error::driver_closed());
         }
-        let mut pools = self.pools();
         if let Some(pool) = pools.get(address) {
             return Ok(Arc::clone(pool));
         }
