@@ -132,7 +132,8 @@ where
                 return Ok(token);
             }
             let fresh = (self.provide)().await?;
-            let until = fresh.expires_in.map(|time| Instant::now() + time);
+            // A time beyond any clock is none.
+            let until = fresh.expires_in.and_then(|time| Instant::now().checked_add(time));
             let kept = Kept { token: fresh.token.clone(), until };
             *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
             Ok(fresh.token)
@@ -190,6 +191,12 @@ mod tests {
             assert_eq!(manager.token().await.expect("provided"), AuthToken::bearer(expected));
         }
         assert_eq!(asked.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn a_token_may_be_good_for_longer_than_any_clock_tells() {
+        let (manager, _) = counting(Some(Duration::MAX));
+        assert_eq!(manager.token().await.expect("provided"), AuthToken::bearer("0"));
     }
 
     #[tokio::test]

@@ -34,6 +34,9 @@ pub(crate) struct OpenOptions {
     pub(crate) tally: Arc<Tally>,
 }
 
+/// The longest limit that the clock can be set to for certain, a year.
+const LONGEST_LIMIT: Duration = Duration::from_secs(365 * 24 * 3600);
+
 /// Keys and values that a server's routing procedures understand.
 pub(crate) type RoutingContext = Vec<(Box<str>, Box<str>)>;
 
@@ -125,7 +128,9 @@ impl Hints {
                 .integer("connection.recv_timeout_seconds")
                 .and_then(|seconds| u64::try_from(seconds).ok())
                 .filter(|seconds| *seconds > 0)
-                .map(Duration::from_secs),
+                .map(Duration::from_secs)
+                // A limit beyond any clock is none.
+                .filter(|limit| *limit <= LONGEST_LIMIT),
             telemetry: meta.boolean("telemetry.enabled").unwrap_or(false),
             server_side_routing: meta.boolean("ssr.enabled").unwrap_or(false),
         }
