@@ -15,7 +15,7 @@ use crate::bolt::wire::version::Feature;
 use crate::bookmark::{BookmarkManager, Bookmarks, Chain, MemoryBookmarks};
 use crate::config::Settings;
 use crate::connection::ServerInfo;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::execute::{BoxFuture, ExecuteQuery, Execution, Executor, OpensTransaction, Run};
 use crate::mapping::{FromRecord, Record, ToParams, ToValue};
 use crate::query::{Bookmarking, Query, Statement, TransactionOptions};
@@ -93,6 +93,14 @@ impl Driver {
     /// # Cancel safety
     /// Dropped before it ends, nothing stays behind.
     pub async fn server_info(&self) -> Result<ServerInfo, Error> {
+        match self.ask_server().await {
+            // An idle connection had died, and the others were closed with it; so the next one is new.
+            Err(error) if *error.kind() == ErrorKind::ConnectionLost => self.ask_server().await,
+            answer => answer,
+        }
+    }
+
+    async fn ask_server(&self) -> Result<ServerInfo, Error> {
         let options = TransactionOptions { mode: AccessMode::Read, ..TransactionOptions::default() };
         let mut opening = self.place.open_for_question(&options).await?;
         // An idle connection may have died meanwhile; only an answer tells.
