@@ -46,7 +46,7 @@ pub(crate) struct Pool {
     /// Counts the times that all connections were declared outdated; see [`outdate`](Self::outdate).
     generation: AtomicU64,
     outdated_at: Mutex<Option<Instant>>,
-    /// The last failure to connect, for the message of an acquisition that ran out of time.
+    /// The last failure to connect since a connection was opened, for the message of an acquisition that ran out of time.
     last_failure: Mutex<Option<Error>>,
 }
 
@@ -105,6 +105,7 @@ impl Pool {
         match open(&self.address, &self.settings.open, &identity.token).await {
             Ok(mut connection) if can_serve(&connection, identity) => {
                 self.gauge.created();
+                self.remember(None);
                 connection.tells_closing(self.gauge.closing());
                 Ok(self.lease(permit, Box::new(connection)))
             }
@@ -114,7 +115,7 @@ impl Pool {
                 Err(refusal)
             }
             Err(error) => {
-                self.remember(error.clone());
+                self.remember(Some(error.clone()));
                 Err(error)
             }
         }
@@ -239,7 +240,7 @@ impl Pool {
         self.ledger.counts()
     }
 
-    /// Returns the last failure to connect.
+    /// Returns the last failure to connect, unless another connection was opened since.
     pub(crate) fn last_failure(&self) -> Option<Error> {
         self.last_failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -251,8 +252,8 @@ impl Pool {
         }
     }
 
-    fn remember(&self, failure: Error) {
-        *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
+    fn remember(&self, failure: Option<Error>) {
+        *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
     }
 }
 
