@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::error::Error;
+use tokio::time::Instant;
+
+use crate::error::{Error, ErrorKind};
 
 /// The delay before the first retry.
 const FIRST_DELAY: Duration = Duration::from_secs(1);
@@ -15,20 +17,24 @@ const JITTER: f64 = 0.2;
 #[derive(Debug)]
 pub(crate) struct Retry {
     limit: Duration,
+    first_failure: Option<Instant>,
     next_delay: Duration,
 }
 
 impl Retry {
     /// Retries until `limit` after the first failure.
     pub(crate) const fn within(limit: Duration) -> Self {
-        Self { limit, next_delay: FIRST_DELAY }
+        Self { limit, first_failure: None, next_delay: FIRST_DELAY }
     }
 
     /// Returns how long to wait before the next attempt; none when the error is final or the time is over.
     ///
-    /// `spent` is the time since the unit of work began, `random` is from 0 to 1.
-    pub(crate) fn after(&mut self, error: &Error, spent: Duration, random: f64) -> Option<Duration> {
-        if !error.is_retryable() || spent >= self.limit {
+    /// `now` is when the attempt failed, `random` is from 0 to 1.
+    pub(crate) fn after(&mut self, error: &Error, now: Instant, random: f64) -> Option<Duration> {
+        let spent = now.saturating_duration_since(*self.first_failure.get_or_insert(now));
+        // Who did not get a connection has waited already for as long as the application wants to wait.
+        let waited = *error.kind() == ErrorKind::AcquisitionTimeout;
+        if waited || !error.is_retryable() || spent >= self.limit {
             return None;
         }
         let delay = self.next_delay.mul_f64(1.0 + JITTER * (2.0 * random - 1.0));
@@ -40,7 +46,6 @@ impl Retry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
 
     fn transient() -> Error {
         Error::build(ErrorKind::ConnectionLost, "lost", None)
@@ -48,18 +53,27 @@ mod tests {
 
     #[test]
     fn delays_double_and_vary_by_a_fifth() {
-        let mut retry = Retry::within(Duration::from_secs(30));
-        let spent = Duration::from_secs(1);
-        assert_eq!(retry.after(&transient(), spent, 0.5), Some(Duration::from_secs(1)));
-        assert_eq!(retry.after(&transient(), spent, 0.0), Some(Duration::from_millis(1_600)));
-        assert_eq!(retry.after(&transient(), spent, 1.0), Some(Duration::from_millis(4_800)));
+        let (mut retry, now) = (Retry::within(Duration::from_secs(30)), Instant::now());
+        assert_eq!(retry.after(&transient(), now, 0.5), Some(Duration::from_secs(1)));
+        assert_eq!(retry.after(&transient(), now, 0.0), Some(Duration::from_millis(1_600)));
+        assert_eq!(retry.after(&transient(), now, 1.0), Some(Duration::from_millis(4_800)));
     }
 
     #[test]
-    fn time_that_is_over_and_errors_that_are_final_end_it() {
-        let mut retry = Retry::within(Duration::from_secs(30));
-        assert_eq!(retry.after(&transient(), Duration::from_secs(30), 0.5), None);
-        assert_eq!(retry.after(&Error::custom("no"), Duration::ZERO, 0.5), None);
-        assert_eq!(Retry::within(Duration::ZERO).after(&transient(), Duration::ZERO, 0.5), None);
+    fn the_time_begins_with_the_first_failure_however_long_the_first_attempt_took() {
+        let limit = Duration::from_secs(30);
+        let (mut retry, failed) = (Retry::within(limit), Instant::now());
+        assert!(retry.after(&transient(), failed, 0.5).is_some());
+        assert!(retry.after(&transient(), failed + limit - Duration::from_nanos(1), 0.5).is_some());
+        assert_eq!(retry.after(&transient(), failed + limit, 0.5), None);
+    }
+
+    #[test]
+    fn final_errors_and_no_time_at_all_end_it() {
+        let (limit, now) = (Duration::from_secs(30), Instant::now());
+        let no_connection = Error::build(ErrorKind::AcquisitionTimeout, "none", None);
+        assert_eq!(Retry::within(limit).after(&Error::custom("no"), now, 0.5), None);
+        assert_eq!(Retry::within(limit).after(&no_connection, now, 0.5), None);
+        assert_eq!(Retry::within(Duration::ZERO).after(&transient(), now, 0.5), None);
     }
 }

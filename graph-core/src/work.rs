@@ -168,13 +168,12 @@ impl Place {
         mut attempt: impl FnMut() -> A,
     ) -> Result<T, X> {
         let mut retry = Retry::within(self.settings.max_retry_time);
-        let started = Instant::now();
         loop {
             let failure = match attempt().await {
                 Ok(value) => return Ok(value),
                 Err(failure) => failure,
             };
-            let delay = failure.as_error().and_then(|error| retry.after(error, started.elapsed(), fastrand::f64()));
+            let delay = failure.as_error().and_then(|error| retry.after(error, Instant::now(), fastrand::f64()));
             let Some(delay) = delay else { return Err(failure) };
             tracing::debug!(error = ?failure.as_error().map(Error::kind), ?delay, "work failed and is tried again");
             tokio::time::sleep(delay).await;
