@@ -1,0 +1,69 @@
+//! Connections that are gone, or that never come.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use graph_core::{Driver, ErrorKind};
+
+use crate::both;
+use crate::peer::{Answer, Peer, request};
+
+#[tokio::test]
+async fn a_server_that_restarted_is_reachable() {
+    let peer = Peer::listen().await;
+    let driver = Driver::builder(&peer.uri()).build().expect("valid");
+    let client = async { (driver.verify_connectivity().await, driver.verify_connectivity().await) };
+    let server = async {
+        let mut talk = peer.greeted().await;
+        talk.answer(request::RESET, Answer::Success).await;
+        drop(talk);
+        let mut talk = peer.greeted().await;
+        talk.answer(request::RESET, Answer::Success).await;
+    };
+    let ((before, after), ()) = both(client, server).await;
+    before.expect("reachable");
+    after.expect("reachable by another connection");
+}
+
+#[tokio::test]
+async fn a_receive_timeout_beyond_any_clock_is_none() {
+    let peer = Peer::listen().await;
+    let driver = Driver::builder(&peer.uri()).build().expect("valid");
+    let server = async {
+        let mut talk = peer.shaken().await;
+        talk.answer(request::HELLO, Answer::Hint("connection.recv_timeout_seconds", i64::MAX)).await;
+        // The driver waits for LOGON's answer with the hint in force.
+        talk.expect(request::LOGON).await;
+        tokio::task::yield_now().await;
+        talk.say(Answer::Success).await;
+        talk.answer(request::RESET, Answer::Success).await;
+    };
+    let (outcome, ()) = both(driver.verify_connectivity(), server).await;
+    outcome.expect("reachable");
+}
+
+#[tokio::test]
+async fn a_full_pool_does_not_blame_a_failure_that_is_over() {
+    let peer = Peer::listen().await;
+    let driver = Driver::builder(&peer.uri())
+        .max_pool_size(1)
+        .acquisition_timeout(Duration::from_millis(200))
+        .build()
+        .expect("valid");
+    let client = async {
+        driver.verify_connectivity().await.expect_err("hung up");
+        let mut session = driver.session().open();
+        let tx = session.begin().await.expect("begun");
+        let full = driver.verify_connectivity().await.expect_err("the pool is full");
+        drop(tx);
+        full
+    };
+    let server = async {
+        drop(peer.accept().await);
+        let mut talk = peer.greeted().await;
+        talk.answer(request::BEGIN, Answer::Success).await;
+    };
+    let (full, ()) = both(client, server).await;
+    assert_eq!(full.kind(), &ErrorKind::AcquisitionTimeout);
+    assert!(full.source().is_none(), "{:?}", full.source());
+}
