@@ -95,6 +95,11 @@ fn head(source: &Source<'_>, at: usize) -> Option<(usize, Verb)> {
     if source.is_word(at, "SET") && at.checked_sub(2).is_some_and(|on| source.is_word(on, "ON")) {
         return None;
     }
+    // A variable may have a keyword's name.
+    let named = matches!(before.as_str(), "RETURN" | "DISTINCT" | "UNWIND" | "DELETE" | "BY" | ",");
+    if named || matches!(source.at(at + 1), "." | "," | "=" | "+=" | ")") {
+        return None;
+    }
     HEADS.iter().find(|(words, _)| source.are_words(at, words)).map(|(words, verb)| (words.len(), *verb))
 }
 
@@ -123,6 +128,18 @@ mod tests {
         assert_eq!(
             verbs("MATCH (n) WHERE n.set STARTS WITH 'a' RETURN n.match AS create"),
             [(Verb::Match, "(n) WHERE n.set STARTS WITH 'a'".into()), (Verb::Return, "n.match AS create".into())]
+        );
+    }
+
+    #[test]
+    fn variables_may_be_called_like_clauses() {
+        assert_eq!(
+            verbs("MATCH (set) SET set.x = 1, match.y = 2 RETURN set, with.z ORDER BY create.x"),
+            [
+                (Verb::Match, "(set)".into()),
+                (Verb::Set, "set.x = 1, match.y = 2".into()),
+                (Verb::Return, "set, with.z ORDER BY create.x".into())
+            ]
         );
     }
 

@@ -96,6 +96,11 @@ impl Projection {
         })
     }
 
+    /// How many tokens its WHERE is long.
+    pub(crate) fn filter_length(&self) -> usize {
+        self.filter.as_ref().map_or(0, ExactSizeIterator::len)
+    }
+
     /// Whether rows are put together, so that the variables before the projection are out of reach of its ORDER BY.
     pub(crate) fn groups(&self, source: &Source<'_>) -> bool {
         self.distinct || self.items.iter().any(|item| item.aggregates(source))
@@ -147,7 +152,10 @@ impl Parts {
 }
 
 fn sub_clause(source: &Source<'_>, at: usize) -> Option<(&'static str, usize)> {
-    if source.before(at).eq_ignore_ascii_case("AS") {
+    // A variable may have a keyword's name.
+    let before = source.before(at).to_ascii_uppercase();
+    let expected = matches!(before.as_str(), "AS" | "," | "WITH" | "RETURN" | "DISTINCT");
+    if expected || matches!(source.at(at + 1), "." | ",") {
         return None;
     }
     if source.are_words(at, &["ORDER", "BY"]) {

@@ -1,11 +1,11 @@
 //! How the tokens of an expression or a pattern are copied, and which of them are replaced.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use super::name::{self, Names};
 use super::refuse::{Construct, refusal};
-use super::{identity, subquery};
+use super::{call, identity, subquery};
 use crate::cypher::function::{self, Standing};
 use crate::cypher::scope::{Kind as VariableKind, Scope};
 use crate::cypher::source::Source;
@@ -18,6 +18,8 @@ pub(super) struct Expressions<'s, 'q> {
     source: &'s Source<'q>,
     names: Names,
     replacements: RefCell<Vec<Replacement>>,
+    /// Whether a condition of `any(x IN …)` or its like is being written.
+    in_quantifier: Cell<bool>,
 }
 
 /// Words for the tokens of a range.
@@ -29,7 +31,7 @@ pub(super) struct Replacement {
 
 impl<'s, 'q> Expressions<'s, 'q> {
     pub(super) fn new(source: &'s Source<'q>) -> Self {
-        Self { source, names: Names::default(), replacements: RefCell::default() }
+        Self { source, names: Names::default(), replacements: RefCell::default(), in_quantifier: Cell::default() }
     }
 
     pub(super) fn source(&self) -> &'s Source<'q> {
@@ -51,6 +53,11 @@ impl<'s, 'q> Expressions<'s, 'q> {
         let written = self.write(range, scope);
         self.replacements.take();
         written
+    }
+
+    /// Whether a condition of `any(x IN …)` or its like is being written.
+    pub(super) fn is_in_quantifier(&self) -> bool {
+        self.in_quantifier.get()
     }
 
     /// The tokens of `range` in the engine's words, where `scope` are the variables.
@@ -132,7 +139,10 @@ impl<'s, 'q> Expressions<'s, 'q> {
         let Some((start, called)) = function::called(self.source, open) else {
             out.push_str(&self.name(at, scope)?);
             if let Some(inner) = self.quantifier_scope(at, scope) {
-                return self.group(open, &inner, out);
+                let outer = self.in_quantifier.replace(true);
+                let written = self.group(open, &inner, out);
+                self.in_quantifier.set(outer);
+                return written;
             }
             return Ok(open);
         };
@@ -151,7 +161,7 @@ impl<'s, 'q> Expressions<'s, 'q> {
                  `variable.property IS NOT NULL` instead.",
             ));
         }
-        match self.replaced(&called, open, scope)? {
+        match call::replaced(self, &called, open, scope)? {
             Some(words) => {
                 out.push_str(&words);
                 Ok(self.source.after(open))
@@ -161,50 +171,6 @@ impl<'s, 'q> Expressions<'s, 'q> {
                 Ok(open)
             }
         }
-    }
-
-    /// A call that the engine does not know, or knows differently, in other words.
-    fn replaced(&self, called: &str, open: usize, scope: &Scope) -> Outcome<Option<String>> {
-        let inside = self.source.inside(open);
-        let arguments = self.source.list(inside.clone());
-        let one = arguments.len() == 1;
-        let argument = || self.write(inside.clone(), scope);
-        Ok(Some(match called {
-            "randomuuid" if arguments.is_empty() => random_uuid(),
-            "timestamp" if arguments.is_empty() => "datetime().epochMillis".to_owned(),
-            "id" if one => identity::number(self, inside, scope)?,
-            "elementid" if one => format!("toString({})", identity::number(self, inside, scope)?),
-            // Neo4j rounds half up, the engine away from zero.
-            "round" if one => format!("floor({} + 0.5)", bracketed(&argument()?)),
-            // Of what is no number or no text the engine makes null; an operator makes it an error, as in Neo4j.
-            "abs" | "ceil" | "exp" | "floor" | "log" | "log10" | "sign" | "sqrt" if one => {
-                format!("{called}({} * 1)", bracketed(&argument()?))
-            }
-            "left" | "ltrim" | "replace" | "right" | "rtrim" | "split" | "substring" | "tolower" | "toupper"
-            | "trim" => {
-                let mut words = Vec::with_capacity(arguments.len());
-                for argument in arguments {
-                    words.push(self.write(argument, scope)?);
-                }
-                let Some(first) = words.first_mut() else {
-                    return Ok(None);
-                };
-                *first = format!("({first}) + ''");
-                format!("{called}({})", words.join(", "))
-            }
-            // Of no rows the engine makes 0.0, Neo4j null.
-            "stdev" | "stdevp" if one && !self.source.is_word(inside.start, "DISTINCT") => {
-                let argument = argument()?;
-                format!("(CASE WHEN count({argument}) > 0 THEN {called}({argument}) ELSE null END)")
-            }
-            "isempty" if one => format!("(size({}) = 0)", argument()?),
-            "char_length" | "character_length" if one => format!("size({})", argument()?),
-            "lower" if one => format!("toLower({} + '')", bracketed(&argument()?)),
-            "upper" if one => format!("toUpper({} + '')", bracketed(&argument()?)),
-            "degrees" if one => format!("({} * 180.0 / pi())", bracketed(&argument()?)),
-            "radians" if one => format!("({} * pi() / 180.0)", bracketed(&argument()?)),
-            _ => return Ok(None),
-        }))
     }
 
     fn parameter(&self, at: usize, out: &mut String) -> Outcome<()> {
@@ -291,24 +257,4 @@ impl<'s, 'q> Expressions<'s, 'q> {
         inner.shadow(self.source.name(inside.start), kind);
         Some(inner)
     }
-}
-
-/// An expression as one operand.
-fn bracketed(expression: &str) -> String {
-    format!("({expression})")
-}
-
-/// A version 4 UUID from 31 random digits, a new one for every row.
-fn random_uuid() -> String {
-    let digit = "substring('0123456789abcdef', toInteger(rand() * 16), 1)";
-    let digits = |count: usize| vec![digit; count].join(" + ");
-    let variant = "substring('89ab', toInteger(rand() * 4), 1)";
-    format!(
-        "({} + '-' + {} + '-4' + {} + '-' + {variant} + {} + '-' + {})",
-        digits(8),
-        digits(4),
-        digits(3),
-        digits(3),
-        digits(12)
-    )
 }

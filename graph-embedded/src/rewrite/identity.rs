@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::expression::Expressions;
+use super::name::OWN;
 use super::refuse::{Construct, refusal};
 use crate::cypher::scope::{Kind, Scope};
 use crate::cypher::token;
@@ -55,9 +56,10 @@ pub(super) fn comparison(
         let next = operand.end;
         let operand = expressions.write(operand, scope)?;
         return Ok(Some(if many {
-            (format!("{number} IN [graph_embedded_id IN {operand} | toInteger(graph_embedded_id)]"), next)
+            let each = from_words(&format!("{OWN}id"));
+            (format!("{number} IN [{OWN}id IN {operand} | {each}]"), next)
         } else {
-            (format!("{number} = toInteger({operand})"), next)
+            (format!("{number} = {}", from_words(&operand)), next)
         }));
     }
     let left = operand(expressions, at, end, scope).filter(|left| left.end < end && source.is(left.end, "="));
@@ -69,10 +71,15 @@ pub(super) fn comparison(
         Some(next) if next <= end && !binds_tighter(expressions, next) => {
             let number = number(expressions, source.inside(call + 1), scope)?;
             let left = expressions.write(left, scope)?;
-            Ok(Some((format!("{number} = toInteger({left})"), next)))
+            Ok(Some((format!("{number} = {}", from_words(&left)), next)))
         }
         _ => Ok(None),
     }
+}
+
+/// The number that an element id says: null for null, and that of no element for any other text.
+fn from_words(words: &str) -> String {
+    format!("CASE WHEN {words} IS NULL THEN null ELSE coalesce(toInteger({words}), -1) END")
 }
 
 /// The new node variable that the condition in `range` compares by its number, and the number, if it is known before
@@ -102,7 +109,7 @@ pub(super) fn anchor(
         return Ok(None);
     };
     let words = expressions.write(number, before)?;
-    Ok(Some((name, if by_number { words } else { format!("toInteger({words})") })))
+    Ok(Some((name, if by_number { words } else { from_words(&words) })))
 }
 
 /// The place after the call of `elementId` at `at`, if there is one.

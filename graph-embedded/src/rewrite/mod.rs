@@ -5,8 +5,10 @@
 //! expression out of the scope in which it was written.
 
 mod anchor;
+mod call;
 mod create;
 mod expression;
+mod flatten;
 mod identity;
 mod name;
 mod order;
@@ -20,7 +22,7 @@ use std::ops::Range;
 use crate::cypher::assignment;
 use crate::cypher::clause::{Clause, Verb, clauses};
 use crate::cypher::projection::{Item, Projection};
-use crate::cypher::scope::Scope;
+use crate::cypher::scope::{Kind, Scope};
 use crate::cypher::source::Source;
 use crate::cypher::token::Kind as TokenKind;
 use crate::failure::{Failure, Outcome, code};
@@ -66,6 +68,7 @@ impl Query {
         check_order(&clauses)?;
         let mut writer = Writer::new(source);
         writer.freshness = Freshness::new(&clauses);
+        writer.end = range.end;
         writer.batch = anchor::batch(source, &clauses);
         if let Some(leading) = &table {
             writer.lead(leading, clauses.is_empty())?;
@@ -73,7 +76,7 @@ impl Query {
         for clause in &clauses {
             writer.clause(clause)?;
         }
-        writer.end()?;
+        writer.check_end()?;
         Ok(Self {
             columns: writer.columns.unwrap_or_default(),
             text: writer.text,
@@ -120,6 +123,8 @@ struct Writer<'s, 'q> {
     last: Option<Verb>,
     batch: Option<Batch>,
     freshness: Freshness,
+    /// Where the query ends.
+    end: usize,
 }
 
 impl<'s, 'q> Writer<'s, 'q> {
@@ -133,6 +138,7 @@ impl<'s, 'q> Writer<'s, 'q> {
             last: None,
             batch: None,
             freshness: Freshness::default(),
+            end: 0,
         }
     }
 
@@ -154,15 +160,24 @@ impl<'s, 'q> Writer<'s, 'q> {
     }
 
     fn clause(&mut self, clause: &Clause) -> Outcome<()> {
-        let after = self.scope.after(self.source, clause)?;
+        let mut after = self.scope.after(self.source, clause)?;
         match clause.verb {
             Verb::With | Verb::Return => {
                 let again = self.freshness.before(self.source, &self.expressions, &self.scope, clause.body.clone());
                 if !again.is_empty() {
                     self.push(&again);
                 }
-                let projection = Projection::new(self.source, clause.body.clone())?;
+                let mut projection = Projection::new(self.source, clause.body.clone())?;
+                let values =
+                    flatten::values(self.source, &projection, clause.body.end - projection.filter_length()..self.end);
+                let filter = if values.is_empty() { None } else { projection.filter.take() };
                 let columns = self.projection(clause.verb, projection)?;
+                if clause.verb == Verb::With && !values.is_empty() {
+                    for name in values.iter().filter(|name| after.kind(name) == Some(Kind::Other)).collect::<Vec<_>>() {
+                        after.shadow(name.clone(), Kind::Unwound);
+                    }
+                    self.push_flat(&after, &values, filter)?;
+                }
                 if clause.verb == Verb::Return {
                     self.returned(columns)?;
                 }
@@ -195,6 +210,18 @@ impl<'s, 'q> Writer<'s, 'q> {
         self.freshness.note(self.source, clause);
         self.scope = after;
         self.last = Some(clause.verb);
+        Ok(())
+    }
+
+    /// Makes nodes of the values that are used as such, and filters the rows after it.
+    fn push_flat(&mut self, after: &Scope, values: &[String], filter: Option<Range<usize>>) -> Outcome<()> {
+        let all = after.names();
+        self.push(&flatten::clauses(self.expressions.names(), &all, values));
+        if let Some(filter) = filter {
+            let all: Vec<String> = all.iter().map(|name| self.expressions.names().variable(name)).collect();
+            let filter = self.expressions.write(filter, after)?;
+            self.push(&format!("WITH {} WHERE {filter}", all.join(", ")));
+        }
         Ok(())
     }
 
@@ -276,7 +303,7 @@ impl<'s, 'q> Writer<'s, 'q> {
     }
 
     /// Checks that the query does not stop where another clause must follow.
-    fn end(&self) -> Outcome<()> {
+    fn check_end(&self) -> Outcome<()> {
         match self.last {
             Some(Verb::Return | Verb::Create | Verb::Merge | Verb::Set | Verb::Remove | Verb::Delete | Verb::Call) => {
                 Ok(())

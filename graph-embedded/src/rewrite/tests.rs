@@ -11,6 +11,11 @@ fn columns(text: &str) -> Vec<String> {
     query.columns.into_iter().map(|column| column.label).collect()
 }
 
+/// The number that an element id says.
+fn number(words: &str) -> String {
+    format!("CASE WHEN {words} IS NULL THEN null ELSE coalesce(toInteger({words}), -1) END")
+}
+
 fn failure(text: &str) -> Failure {
     match Source::new(text).and_then(|source| Query::new(&source, 0..source.len())) {
         Err(failure) => failure,
@@ -66,16 +71,21 @@ fn subqueries_become_comprehensions() {
 
 #[test]
 fn element_ids_are_numbers_in_words() {
+    let id = number("$id");
     assert_eq!(
         rewritten("MATCH (n)-[r]->() WHERE elementId(n) = $id RETURN elementId(n) AS n, elementId(r) AS r"),
-        "MATCH (n) WHERE id(n) = toInteger($id) MATCH (n)-[r]->() WHERE id(n) = toInteger($id) RETURN toString(id(n)) AS n, \
-         toString(r.__edge_seq) AS r"
+        format!(
+            "MATCH (n) WHERE id(n) = {id} MATCH (n)-[r]->() WHERE id(n) = {id} RETURN toString(id(n)) AS n, \
+             toString(r.__edge_seq) AS r"
+        )
     );
+    let (id, each) = (number("row.id"), number("graph_embedded_id"));
     assert_eq!(
         rewritten("UNWIND $rows AS row MATCH (n) WHERE row.id = elementId(n) AND elementId(n) IN $ids RETURN n"),
-        "UNWIND $rows AS row MATCH (n) WHERE id(n) = toInteger(row.id) MATCH (n) WHERE id(n) = toInteger(row.id) AND \
-         id(n) IN [graph_embedded_id IN $ids | \
-         toInteger(graph_embedded_id)] RETURN n"
+        format!(
+            "UNWIND $rows AS row MATCH (n) WHERE id(n) = {id} MATCH (n) WHERE id(n) = {id} AND id(n) IN \
+             [graph_embedded_id IN $ids | {each}] RETURN n"
+        )
     );
     let failure = failure("MATCH p = (a)-->(b) RETURN [r IN relationships(p) | elementId(r)] AS ids");
     assert!(failure.message.contains("elementId()"), "{}", failure.message);
@@ -87,9 +97,10 @@ fn element_ids_are_numbers_in_words() {
 
 #[test]
 fn a_match_begins_at_a_node_that_can_be_looked_up() {
+    let id = number("$id");
     assert_eq!(
         rewritten("MATCH (n:L)-[r]->(m) WHERE n.x = 1 AND elementId(n) = $id RETURN n"),
-        "MATCH (n) WHERE id(n) = toInteger($id) MATCH (n:L)-[r]->(m) WHERE n.x = 1 AND id(n) = toInteger($id) RETURN n"
+        format!("MATCH (n) WHERE id(n) = {id} MATCH (n:L)-[r]->(m) WHERE n.x = 1 AND id(n) = {id} RETURN n")
     );
     for text in [
         "MATCH (n) WHERE id(n) = 7 RETURN n",
@@ -184,6 +195,38 @@ fn strange_names_are_replaced_or_refused() {
     );
     for text in ["MATCH (n:`a b`) RETURN n", "MATCH (n:Größe) RETURN n", "CREATE ()-[:`x-y`]->()"] {
         assert_eq!(failure(text).code, code::UNSUPPORTED, "{text}");
+    }
+}
+
+#[test]
+fn values_become_nodes_where_they_are_used_as_such() {
+    assert_eq!(
+        rewritten("MATCH (p) WITH head(collect(p)) AS a, 1 AS b WHERE b = 1 CREATE (a)-[:R]->(:C) RETURN a.n AS n"),
+        "MATCH (p) WITH head(collect(p)) AS a, 1 AS b WITH [a] AS graph_embedded_u0, b UNWIND graph_embedded_u0 AS a WITH \
+         a, b WHERE b = 1 CREATE (a)-[:R]->(:C) RETURN a.n AS n"
+    );
+    for text in
+        ["MATCH (p) WITH p.x AS a RETURN toString(a) AS s, (a + 1) AS t", "MATCH (p) WITH p AS a CREATE (a)-[:R]->(:C)"]
+    {
+        assert_eq!(rewritten(text), text);
+    }
+}
+
+#[test]
+fn what_rows_wrote_to_the_same_entity_is_read_again() {
+    assert_eq!(
+        rewritten("UNWIND $rows AS row MERGE (n:N {k: row.k}) SET n.v = row.v RETURN n.v AS v"),
+        "UNWIND $rows AS row MERGE (n:N {k: row.k}) SET n.v = row.v WITH id(n) AS graph_embedded_id0, row MATCH \
+         (graph_embedded_f0) WHERE id(graph_embedded_f0) = graph_embedded_id0 WITH graph_embedded_f0 AS n, row RETURN n.v \
+         AS v"
+    );
+    for text in [
+        "MATCH (n:N) SET n.v = 1 RETURN n.v AS v",
+        "MATCH (n:N), (m:M) SET n.v = 1 RETURN count(*) AS c",
+        "MATCH (n:N), (m:M) SET n.v = 1 DELETE m RETURN n.v AS v",
+        "MATCH (n:N), (m:M) RETURN n.v AS v",
+    ] {
+        assert_eq!(rewritten(text), text);
     }
 }
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use boltr::types::{BoltDict, BoltNode, BoltPath, BoltValue};
 use graphdblite::Value;
@@ -119,7 +120,7 @@ fn answer(entry: &Entry, graphs: &BTreeMap<String, String>) -> Result<Answer, Fa
 }
 
 /// An answer in the form of `neo4j-5.26.28.txt`.
-fn lines(entry: &Entry, answer: Result<Answer, Failure>) -> Vec<String> {
+fn lines(entry: &Entry, answer: &Result<Answer, Failure>) -> Vec<String> {
     let answer = match answer {
         Ok(answer) => answer,
         Err(failure) => return vec![format!("error: {}", failure.code)],
@@ -128,8 +129,8 @@ fn lines(entry: &Entry, answer: Result<Answer, Failure>) -> Vec<String> {
     let mut lines = vec![format!("columns: [{}]", columns.join(", "))];
     let mut rows: Vec<String> = answer
         .rows
-        .into_iter()
-        .map(|row| BoltValue::List(row.into_iter().map(value::to_bolt).collect()))
+        .iter()
+        .map(|row| BoltValue::List(row.iter().cloned().map(value::to_bolt).collect()))
         .map(|row| format!("row: {}", literal(&row)))
         .collect();
     if !entry.query.contains("ORDER BY") {
@@ -215,15 +216,27 @@ fn literal(value: &BoltValue) -> String {
     }
 }
 
+/// What this server answers to each query; found once for all tests.
+fn answers() -> &'static [(Entry, Result<Answer, Failure>)] {
+    static ANSWERS: OnceLock<Vec<(Entry, Result<Answer, Failure>)>> = OnceLock::new();
+    ANSWERS.get_or_init(|| {
+        let (entries, graphs) = entries();
+        let answered = |entry| {
+            let answer = answer(&entry, &graphs);
+            (entry, answer)
+        };
+        entries.into_iter().map(answered).collect()
+    })
+}
+
 #[test]
 fn the_corpus_is_answered_as_the_table_of_differences_says() {
-    let (entries, graphs) = entries();
-    assert!(entries.len() >= 150, "{} queries", entries.len());
     let (expected, differences) = (expected(), differences());
+    assert!(answers().len() >= 150, "{} queries", answers().len());
     let mut wrong = String::new();
     let mut differing = 0;
-    for entry in &entries {
-        let answer = lines(entry, answer(entry, &graphs));
+    for (entry, answer) in answers() {
+        let answer = lines(entry, answer);
         let neo4j = expected.get(&entry.name).unwrap_or_else(|| panic!("{}: no answer of Neo4j", entry.name));
         let known = differences.get(&entry.name);
         differing += usize::from(known.is_some());
@@ -241,10 +254,9 @@ fn the_corpus_is_answered_as_the_table_of_differences_says() {
 
 #[test]
 fn what_a_query_needs_decides_whether_it_is_refused() {
-    let (entries, graphs) = entries();
-    for entry in &entries {
+    for (entry, answer) in answers() {
         let able = entry.needs.iter().all(|need| capability::EMBEDDED.contains(need));
-        let refused = answer(entry, &graphs).is_err_and(|failure| failure.code == code::UNSUPPORTED);
+        let refused = answer.as_ref().is_err_and(|failure| failure.code == code::UNSUPPORTED);
         assert_ne!(able, refused, "{}", entry.name);
     }
 }
