@@ -153,7 +153,8 @@ impl DriverBuilder {
     }
 
     /// Sets after how long without use a connection is asked whether it still answers before it is used again, which
-    /// costs a round trip; `None`, the default, for never; from 0, which means every time, to a year.
+    /// costs a round trip; `None`, the default, for never; from 0, which means every time, to a year. One that does
+    /// not answer within 2 s is closed, and with it all that have been idle for longer.
     pub fn liveness_check(mut self, idle: impl Into<Option<Duration>>) -> Self {
         self.liveness_check = idle.into();
         self

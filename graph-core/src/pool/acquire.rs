@@ -17,6 +17,8 @@ use crate::net::Address;
 
 /// How long saying goodbye to a server may take.
 const GOODBYE_TIME: Duration = Duration::from_secs(1);
+/// How long an idle connection has to show that it still answers; opening another one takes less than waiting longer.
+const CHECKING_TIME: Duration = Duration::from_secs(2);
 
 /// Who a connection is to act as.
 #[derive(Debug, Clone)]
@@ -160,17 +162,18 @@ impl Pool {
         if !due {
             return Some(connection);
         }
-        let answered = match connection.reset() {
-            Ok(()) => connection.drain().await,
-            refused => refused,
+        let answer = async {
+            connection.reset()?;
+            connection.drain().await
         };
-        match answered {
-            Ok(()) => Some(connection),
-            Err(error) => {
-                tracing::debug!(%error, "an idle connection no longer answers and was closed");
-                None
-            }
+        match tokio::time::timeout(CHECKING_TIME, answer).await {
+            Ok(Ok(())) => return Some(connection),
+            Ok(Err(error)) => tracing::debug!(%error, "an idle connection no longer answers and was closed"),
+            Err(_) => tracing::debug!("an idle connection did not answer within {CHECKING_TIME:?} and was closed"),
         }
+        // It was the one used last; the others have been idle for longer.
+        self.clear();
+        None
     }
 
     /// Makes the connection act as the one asked for; none when the server cannot and another connection may.

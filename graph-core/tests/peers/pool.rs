@@ -26,6 +26,23 @@ async fn a_server_that_restarted_is_reachable() {
 }
 
 #[tokio::test]
+async fn a_connection_that_died_unnoticed_costs_no_more_than_its_check() {
+    let peer = Peer::listen().await;
+    let driver = Driver::builder(&peer.uri()).liveness_check(Duration::ZERO).build().expect("valid");
+    let client = async { (driver.verify_connectivity().await, driver.verify_connectivity().await) };
+    let server = async {
+        let mut silent = peer.greeted().await;
+        silent.answer(request::RESET, Answer::Success).await;
+        let mut talk = peer.greeted().await;
+        talk.answer(request::RESET, Answer::Success).await;
+        silent.expect(request::RESET).await;
+    };
+    let ((before, after), ()) = both(client, server).await;
+    before.expect("reachable");
+    after.expect("reachable by another connection");
+}
+
+#[tokio::test]
 async fn a_receive_timeout_beyond_any_clock_is_none() {
     let peer = Peer::listen().await;
     let driver = Driver::builder(&peer.uri()).build().expect("valid");
