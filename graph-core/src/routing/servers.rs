@@ -312,8 +312,10 @@ impl Watch for Servers {
         let Some(code) = error.code() else { return error };
         match code {
             "Neo.ClientError.Cluster.NotALeader" | "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase" => {
-                for table in self.tables().values_mut() {
-                    if context.database.is_none() || table.database == context.database {
+                for (asked, table) in self.tables().iter_mut() {
+                    // A database may be asked for by an alias, and be told by its name.
+                    let named = *asked == context.database || table.database == context.database;
+                    if named || context.database.is_none() {
                         table.remove_writer(address);
                     }
                 }

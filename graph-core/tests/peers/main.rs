@@ -5,6 +5,7 @@
 mod auth;
 mod peer;
 mod pool;
+mod routing;
 mod transactions;
 
 use std::time::Duration;

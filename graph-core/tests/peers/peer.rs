@@ -7,12 +7,14 @@ use tokio::net::{TcpListener, TcpStream};
 /// The tags of the requests.
 pub(crate) mod request {
     pub(crate) const HELLO: u8 = 0x01;
+    pub(crate) const GOODBYE: u8 = 0x02;
     pub(crate) const BEGIN: u8 = 0x11;
     pub(crate) const COMMIT: u8 = 0x12;
     pub(crate) const ROLLBACK: u8 = 0x13;
     pub(crate) const RESET: u8 = 0x0F;
     pub(crate) const RUN: u8 = 0x10;
     pub(crate) const PULL: u8 = 0x3F;
+    pub(crate) const ROUTE: u8 = 0x66;
     pub(crate) const LOGON: u8 = 0x6A;
 }
 
@@ -24,6 +26,8 @@ pub(crate) enum Answer<'a> {
     OneColumn,
     /// HELLO's SUCCESS, with a hint.
     Hint(&'a str, i64),
+    /// ROUTE's SUCCESS: the one server of this address does everything for a database of this name.
+    Table(&'a str, &'a str),
     /// FAILURE with this code.
     Failure(&'a str),
     Ignored,
@@ -53,6 +57,26 @@ impl Answer<'_> {
                 writer.string(name).expect("short");
                 writer.integer(*value);
             }
+            Self::Table(address, database) => {
+                writer.structure(0x70, 1);
+                writer.map(1).expect("short");
+                writer.string("rt").expect("short");
+                writer.map(3).expect("short");
+                writer.string("ttl").expect("short");
+                writer.integer(300);
+                writer.string("db").expect("short");
+                writer.string(database).expect("short");
+                writer.string("servers").expect("short");
+                writer.list(3).expect("short");
+                for role in ["ROUTE", "READ", "WRITE"] {
+                    writer.map(2).expect("short");
+                    writer.string("role").expect("short");
+                    writer.string(role).expect("short");
+                    writer.string("addresses").expect("short");
+                    writer.list(1).expect("short");
+                    writer.string(address).expect("short");
+                }
+            }
             Self::Failure(code) => {
                 writer.structure(0x7F, 1);
                 writer.map(2).expect("short");
@@ -77,7 +101,11 @@ impl Peer {
     }
 
     pub(crate) fn uri(&self) -> String {
-        format!("bolt://{}", self.0.local_addr().expect("it listens"))
+        format!("bolt://{}", self.address())
+    }
+
+    pub(crate) fn address(&self) -> String {
+        self.0.local_addr().expect("it listens").to_string()
     }
 
     /// Accepts a connection whose client has said nothing yet.
