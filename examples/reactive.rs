@@ -4,7 +4,7 @@
 //!
 //! `RecordStream` is a `futures_core::Stream`. Whoever does not poll it asks for nothing, so the server waits.
 
-use std::pin::pin;
+use std::future::ready;
 use std::process::ExitCode;
 
 use futures_util::{StreamExt, TryStreamExt};
@@ -30,10 +30,25 @@ pub(crate) async fn reactive(driver: &Driver, database: &str, out: &Output) -> R
 
     // Demand by a pipeline: whatever stands at its end pulls, one record after another.
     let numbers = session.query::<i64>("UNWIND range(1, 10000) AS number RETURN number").stream().await?;
-    let mut squares =
-        pin!(numbers.try_filter(|number| std::future::ready(number % 7 == 0)).map_ok(|number| number * number).take(3));
+    let mut squares = numbers.try_filter(|number| ready(number % 7 == 0)).map_ok(|number| number * number).take(3);
     while let Some(square) = squares.try_next().await? {
         writeln!(out, "Squared: {square}");
+    }
+    drop(squares);
+
+    // The same inside a transaction, which is committed when the pipeline has ended well.
+    let greetings: Vec<String> = session
+        .execute_write(async |tx| {
+            let names = tx
+                .query::<String>("UNWIND $names AS name MERGE (p:Person:ReactiveExample {name: name}) RETURN p.name")
+                .param("names", ["Alice", "Bob", "Crystal"])
+                .stream()
+                .await?;
+            names.map_ok(|name| format!("Processing {name}")).try_collect().await
+        })
+        .await?;
+    for greeting in greetings {
+        writeln!(out, "{greeting}");
     }
     Ok(())
 }

@@ -41,7 +41,7 @@ pub async fn output_of(
 }
 
 /// What happens to the data of an example when it is over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 enum AtTheEnd {
     Clean,
     Keep,
@@ -69,12 +69,16 @@ async fn run(
 ) -> Result<(), Error> {
     let driver = server.driver()?;
     let database = &server.database;
-    // What an earlier run left with `--keep`.
-    clean(&driver, database, label).await?;
-    let mut outcome = example(&driver, database, out).await;
-    if at_the_end == AtTheEnd::Clean {
-        outcome = outcome.and(clean(&driver, database, label).await);
-    }
+    let outcome = async {
+        // What an earlier run left with `--keep`.
+        clean(&driver, database, label).await?;
+        let outcome = example(&driver, database, out).await;
+        match at_the_end {
+            AtTheEnd::Keep => outcome,
+            AtTheEnd::Clean => outcome.and(clean(&driver, database, label).await),
+        }
+    };
+    let outcome = outcome.await;
     driver.close().await;
     outcome
 }
@@ -92,5 +96,43 @@ fn report(error: &dyn std::error::Error) {
     while let Some(error) = cause {
         eprintln!("Cause: {error}");
         cause = error.source();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LABEL: &str = "CleaningExample";
+
+    async fn make_a_pair(driver: &Driver, database: &str, _: &Output) -> Result<(), Error> {
+        let text = "CREATE (:CleaningExample)-[:KNOWS]->(:Person:CleaningExample)";
+        driver.execute_query::<()>(text).database(database).await?;
+        Ok(())
+    }
+
+    async fn left_on(server: &Server) -> i64 {
+        let driver = server.driver().unwrap();
+        let query = driver.execute_query("MATCH (n:CleaningExample) RETURN count(n)").database(&server.database);
+        query.one().await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_an_example_makes_goes_at_its_end_or_before_its_next_run() {
+        let server = Server::find().await.unwrap();
+        let out = Output::collected();
+        for _ in 0..2 {
+            run(&server, LABEL, AtTheEnd::Keep, &out, make_a_pair).await.unwrap();
+            assert_eq!(left_on(&server).await, 2);
+        }
+        run(&server, LABEL, AtTheEnd::Clean, &out, make_a_pair).await.unwrap();
+        assert_eq!(left_on(&server).await, 0);
+        let failing = async |driver: &Driver, database: &str, out: &Output| {
+            make_a_pair(driver, database, out).await?;
+            Err("it failed after all".into())
+        };
+        let error = run(&server, LABEL, AtTheEnd::Clean, &out, failing).await.unwrap_err();
+        assert_eq!((error.to_string().as_str(), left_on(&server).await), ("it failed after all", 0));
+        server.close().await;
     }
 }

@@ -125,7 +125,8 @@ async fn subscribe_is_called_for_columns_records_end_and_failure() {
 async fn reactive_reads_what_is_asked_for() {
     let text = printed("ReactiveExample", reactive::reactive).await;
     let expected = "On demand: [1, 2, 3]\nNothing is read meanwhile.\nOn demand: [4, 5]\n\
-        Squared: 49\nSquared: 196\nSquared: 441\n";
+        Squared: 49\nSquared: 196\nSquared: 441\n\
+        Processing Alice\nProcessing Bob\nProcessing Crystal\n";
     assert_eq!(text, expected);
 }
 
