@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::io;
 use std::sync::Arc;
-use std::task::{Context as TaskContext, Poll, ready};
+use std::task::{Context as TaskContext, Poll, Waker, ready};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -125,6 +125,20 @@ impl Connection {
         self.machine.shrink();
         self.watch = None;
         self.used = Instant::now();
+    }
+
+    /// Tells whether an idle connection is still open, as far as the system knows; nothing is awaited.
+    pub(crate) fn is_open(&mut self) -> bool {
+        let mut nobody = TaskContext::from_waker(Waker::noop());
+        match self.stream.poll_read(&mut nobody, self.machine.spare()) {
+            Poll::Pending => true,
+            Poll::Ready(Ok(count)) if count > 0 => {
+                self.machine.received(count);
+                // Empty chunks mean nothing; whatever else a server says was not asked for.
+                matches!(self.machine.next_event(), Ok(None))
+            }
+            Poll::Ready(_) => false,
+        }
     }
 
     /// Writes what is queued.

@@ -128,10 +128,14 @@ impl Pool {
         Lease::new(connection, Arc::clone(self))
     }
 
-    /// Takes an idle connection that is young enough; others are closed on the way.
+    /// Takes an idle connection that is young enough and still open; others are closed on the way.
     fn take_usable(&self) -> Option<Box<Connection>> {
         loop {
-            let connection = self.ledger.take_idle()?;
+            let mut connection = self.ledger.take_idle()?;
+            if !connection.is_open() {
+                tracing::debug!(server = %connection.info(), "connection dropped: the server closed it while it was idle");
+                continue;
+            }
             if self.is_fresh(&connection) && !self.idled_out(&connection) {
                 return Some(connection);
             }

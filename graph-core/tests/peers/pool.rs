@@ -4,6 +4,8 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use graph_core::{Driver, ErrorKind};
+use tokio::io::AsyncReadExt as _;
+use tokio::net::TcpStream;
 
 use crate::both;
 use crate::peer::{Answer, Peer, request};
@@ -23,6 +25,31 @@ async fn a_server_that_restarted_is_reachable() {
     let ((before, after), ()) = both(client, server).await;
     before.expect("reachable");
     after.expect("reachable by another connection");
+}
+
+#[tokio::test]
+async fn a_connection_that_the_server_closed_while_it_was_idle_is_not_used() {
+    let (peer, signal) = (Peer::listen().await, Peer::listen().await);
+    let driver = Driver::builder(&peer.uri()).build().expect("valid");
+    let client = async {
+        driver.verify_connectivity().await.expect("reachable");
+        let mut closed = TcpStream::connect(signal.address()).await.expect("connected");
+        assert_eq!(closed.read(&mut [0]).await.expect("the end"), 0);
+        // What is not retried succeeds at once.
+        let mut session = driver.session().open();
+        session.begin().await.map(drop)
+    };
+    let server = async {
+        let mut talk = peer.greeted().await;
+        talk.answer(request::RESET, Answer::Success).await;
+        let signalled = signal.accept().await;
+        drop(talk);
+        drop(signalled);
+        let mut talk = peer.greeted().await;
+        talk.answer(request::BEGIN, Answer::Success).await;
+    };
+    let (outcome, ()) = both(client, server).await;
+    outcome.expect("begun");
 }
 
 #[tokio::test]
