@@ -1,0 +1,40 @@
+//! Does `docs/features.md` tell the truth? Fails on a row that names an item or a test that is not there.
+
+mod fixtures;
+mod page;
+mod rules;
+mod source;
+
+use std::fs;
+use std::path::Path;
+
+use page::{Page, Said};
+use rules::{Workspace, faults};
+
+/// The page, from the workspace's root.
+const PAGE: &str = "docs/features.md";
+
+/// One table each: configuration, connections, the surface, summaries and errors, types.
+const TABLES: usize = 5;
+
+#[test]
+fn every_row_names_what_is_there() {
+    let workspace = Checkout(Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are a folder of it"));
+    let page = Page::read(&workspace.text(PAGE).expect("the page of features"));
+    let found = faults(&page, PAGE, &workspace);
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+
+    assert!(page.tables >= TABLES, "{PAGE} has {} tables of features; at least {TABLES} belong there", page.tables);
+    let had: Vec<_> = page.rows.iter().filter(|row| matches!(row.said, Ok(Said::Yes | Said::InPart))).collect();
+    let untested = had.iter().filter(|row| row.is_untested()).count();
+    println!("{} features, {} of them had, {untested} of these not tested yet", page.rows.len(), had.len());
+}
+
+/// The files of the checkout.
+struct Checkout<'a>(&'a Path);
+
+impl Workspace for Checkout<'_> {
+    fn text(&self, path: &str) -> Option<String> {
+        fs::read_to_string(self.0.join(path)).ok()
+    }
+}
