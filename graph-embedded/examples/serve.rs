@@ -1,4 +1,7 @@
-//! Starts a server and keeps it until standard input ends.
+//! Serves an empty graph on the port given, or on any free one, until standard input ends.
+//!
+//! `cargo run -p graph-embedded --example serve 7687`, then connect any driver or tool to the address that it prints.
+
 use graph_embedded::EmbeddedServer;
 
 #[tokio::main(flavor = "current_thread")]
