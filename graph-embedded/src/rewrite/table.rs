@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
+use super::Column;
 use super::expression::Expressions;
 use super::name::OWN;
 use super::refuse::{Construct, refusal};
-use super::{Column, is_keyword};
 use crate::cypher::scope::{Kind, Scope};
 use crate::cypher::source::Source;
 use crate::failure::{Failure, Outcome, code};
@@ -143,10 +143,10 @@ pub(super) struct Written {
 /// The table that the query in `range` begins with.
 pub(super) fn leading(source: &Source<'_>, range: Range<usize>) -> Outcome<Option<Leading>> {
     let start = range.start;
-    if is_keyword(source, start, "CALL") && source.is_name(start + 1) {
+    if source.is_word(start, "CALL") && source.is_name(start + 1) {
         return procedure(source, range).map(Some);
     }
-    if !is_keyword(source, start, "SHOW") {
+    if !source.is_word(start, "SHOW") {
         return Ok(None);
     }
     let words: Vec<String> = range.clone().skip(1).take(3).map(|at| source.at(at).to_ascii_uppercase()).collect();
@@ -197,7 +197,7 @@ fn tail(source: &Source<'_>, table: Table, kind: Option<&'static str>, range: Ra
     let yields = source.is_word(range.start, "YIELD");
     let tail = source
         .top_level(range.start..clause)
-        .find(|at| TAIL.iter().any(|word| is_keyword(source, *at, word)))
+        .find(|at| TAIL.iter().any(|word| source.is_word(*at, word)))
         .unwrap_or(clause);
     if !yields && tail != range.start {
         return Err(Failure::new(
