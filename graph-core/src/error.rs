@@ -74,9 +74,10 @@ pub enum ErrorKind {
     Routing,
     /// No connection became free in time.
     AcquisitionTimeout,
-    /// The connection broke; nothing was committed by this request.
+    /// The connection broke; nothing was committed by this unit of work.
     ConnectionLost,
-    /// The connection broke after a commit was sent: the transaction may have been committed, or not.
+    /// The connection broke after a commit was sent, or a query that commits by itself: the transaction may have been
+    /// committed, or not.
     CommitUnknown,
     /// The server broke the protocol.
     Protocol,
@@ -240,12 +241,21 @@ impl Error {
         Self::build(ErrorKind::Protocol, format!("{address} broke the Bolt protocol"), Some(Box::new(breach)))
     }
 
-    /// The connection broke while COMMIT was on its way, or its answer.
+    /// Says of a failure after what commits was sent whether that may have happened.
     #[cold]
-    pub(crate) fn commit_unknown(cause: Self) -> Self {
+    pub(crate) fn after_commit(self) -> Self {
+        match self.0.kind {
+            ErrorKind::ConnectionLost | ErrorKind::Protocol => Self::commit_unknown(self),
+            // The server answered, or skipped what was sent.
+            _ => self,
+        }
+    }
+
+    /// The connection broke while what commits was on its way, or its answer.
+    fn commit_unknown(cause: Self) -> Self {
         Self::build(
             ErrorKind::CommitUnknown,
-            "the connection broke during the commit; the transaction may have been committed: \
+            "the connection broke before the server told the end of the transaction, which may have been committed: \
              look whether its changes are there before running it again",
             Some(Box::new(cause)),
         )

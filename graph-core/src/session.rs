@@ -384,7 +384,9 @@ impl<'s, T: for<'r> FromRecord<'r>> AutoCommit<'s, T> {
     /// Runs the query and returns its records as they come.
     ///
     /// # Errors
-    /// No connection, or the query's failure before its first record.
+    /// No connection, or the query's failure before its first record;
+    /// [`ErrorKind::CommitUnknown`](crate::ErrorKind::CommitUnknown) when the connection broke while a query that may
+    /// write was on its way.
     ///
     /// # Cancel safety
     /// Dropped before it ends, the query may have run or not.
@@ -399,7 +401,7 @@ impl<'s, T: for<'r> FromRecord<'r>> AutoCommit<'s, T> {
             match start(place, &self.query, &self.options, fetch_size).await {
                 Ok((opening, result)) => {
                     let end = (place.chain.clone(), opening.bookmarks);
-                    return RecordStream::own(opening.lease, result, self.query, end);
+                    return RecordStream::own(opening.lease, result, self.query, self.options.mode, end);
                 }
                 Err(error) if attempts_left > 0 && error.did_not_run() => {
                     tracing::debug!(%error, "an auto-commit query did not run and is tried once more");
@@ -431,7 +433,15 @@ async fn start(
         opening.lease.run(query.as_sent(), extra)
     })?;
     opening.lease.pull(Batch { records: fetch_size, result: None })?;
-    let result = Exclusive::start(&mut opening.lease, fetch_size).await?;
+    let queued = opening.lease.machine().unsent().len();
+    let result = match Exclusive::start(&mut opening.lease, fetch_size).await {
+        Ok(result) => result,
+        Err(error) if options.mode == AccessMode::Read || opening.lease.machine().unsent().len() == queued => {
+            return Err(error);
+        }
+        // The query commits by itself.
+        Err(error) => return Err(error.after_commit()),
+    };
     opening.home.learn(result.database());
     Ok((opening, result))
 }

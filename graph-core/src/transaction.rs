@@ -13,7 +13,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::bookmark::{Bookmarks, Chain};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::execute::{BoxFuture, ExecuteQuery, Execution, Executor, Run};
 use crate::mapping::{FromRecord, Record};
 use crate::pool::Lease;
@@ -194,11 +194,9 @@ pub(crate) async fn commit(lease: &mut Lease) -> Result<String, Error> {
     let queued = lease.machine().unsent().len();
     match committed(lease).await {
         Ok(bookmark) => Ok(bookmark),
-        // The server answered that it failed, or that it skipped it.
-        Err(error) if error.server().is_some() || *error.kind() == ErrorKind::TransactionClosed => Err(error),
         // Not one byte of the commit left this side.
         Err(error) if lease.machine().unsent().len() == queued => Err(error),
-        Err(error) => Err(Error::commit_unknown(error)),
+        Err(error) => Err(error.after_commit()),
     }
 }
 
@@ -260,7 +258,7 @@ impl Transaction<'_> {
     /// Makes the transaction's changes permanent.
     ///
     /// # Errors
-    /// [`ErrorKind::CommitUnknown`] when the connection broke so that nobody here can know; the failure of a query
+    /// [`ErrorKind::CommitUnknown`](crate::ErrorKind::CommitUnknown) when the connection broke so that nobody here can know; the failure of a query
     /// that was not noticed before; the server's refusal. In the latter two nothing was changed.
     ///
     /// # Cancel safety
@@ -274,7 +272,7 @@ impl Transaction<'_> {
     /// A query that was given up and still runs has a second to end; then it is interrupted.
     ///
     /// # Errors
-    /// [`ErrorKind::ConnectionLost`]; the server undoes the changes by itself then.
+    /// [`ErrorKind::ConnectionLost`](crate::ErrorKind::ConnectionLost); the server undoes the changes by itself then.
     ///
     /// # Cancel safety
     /// Dropped before it ends, the changes are undone in the background.

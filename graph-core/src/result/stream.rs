@@ -12,6 +12,7 @@ use futures_core::Stream;
 
 use super::{Exclusive, Rows, Summary, Ticket, too_many_records};
 use crate::bolt::Dialect;
+use crate::bolt::message::AccessMode;
 use crate::bookmark::{Bookmarks, Chain};
 use crate::connection::ServerInfo;
 use crate::error::{Error, ErrorKind};
@@ -70,6 +71,7 @@ struct Own {
     lease: Option<Lease>,
     dialect: Dialect,
     result: Exclusive,
+    mode: AccessMode,
     chain: Chain,
     started_from: Bookmarks,
 }
@@ -113,6 +115,7 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
         lease: Lease,
         result: Exclusive,
         query: Query,
+        mode: AccessMode,
         (chain, started_from): (Chain, Bookmarks),
     ) -> Result<Self, Error> {
         let rows = Rows::new::<T>(result.keys.clone())?;
@@ -121,6 +124,7 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
             dialect: lease.machine().dialect(),
             lease: Some(lease),
             result,
+            mode,
             chain,
             started_from,
         }));
@@ -414,8 +418,20 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
 impl Own {
     fn poll_record(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Range<usize>, Error>>> {
         match &mut self.lease {
-            Some(lease) => self.result.poll_record(lease, cx),
+            Some(lease) => {
+                let record = self.result.poll_record(lease, cx);
+                record.map(|record| record.map(|record| record.map_err(|error| self.failure(error))))
+            }
             None => Poll::Ready(None),
+        }
+    }
+
+    /// Returns the failure of a query that commits by itself.
+    #[cold]
+    fn failure(&self, error: Error) -> Error {
+        match self.mode {
+            AccessMode::Read => error,
+            AccessMode::Write => error.after_commit(),
         }
     }
 
@@ -429,7 +445,10 @@ impl Own {
 
     async fn discard(&mut self) -> Result<(), Error> {
         match &mut self.lease {
-            Some(lease) => self.result.discard(lease).await,
+            Some(lease) => match self.result.discard(lease).await {
+                Ok(()) => Ok(()),
+                Err(error) => Err(self.failure(error)),
+            },
             None => Ok(()),
         }
     }

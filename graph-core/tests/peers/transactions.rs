@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::task::Poll;
 use std::time::Duration;
 
-use graph_core::{Driver, Error, ErrorKind};
+use graph_core::{AccessMode, Driver, Error, ErrorKind};
 
 use crate::peer::{Answer, Peer, request};
 use crate::{TEST_TIME, both};
@@ -77,6 +77,38 @@ async fn a_commit_that_the_server_skipped_is_known_not_to_have_happened() {
     let (outcome, ()) = both(client, server).await;
     let error = outcome.expect_err("no commit");
     assert_eq!((error.kind(), error.may_have_committed()), (&ErrorKind::TransactionClosed, false));
+}
+
+#[tokio::test]
+async fn a_query_that_commits_by_itself_may_have_happened_when_the_connection_breaks() {
+    let peer = Peer::listen().await;
+    let driver = Driver::builder(&peer.uri()).build().expect("valid");
+    let client = async {
+        let mut writing = driver.session().open();
+        let mut reading = driver.session().access_mode(AccessMode::Read).open();
+        let early = writing.run("CREATE ()").await.expect_err("hung up");
+        let late = writing.run("CREATE ()").await.expect_err("hung up");
+        (early, late, reading.run("RETURN 1").await.expect_err("hung up"))
+    };
+    let server = async {
+        let mut talk = peer.greeted().await;
+        talk.expect(request::RUN).await;
+        talk.expect(request::PULL).await;
+        drop(talk);
+        let mut talk = peer.greeted().await;
+        talk.answer(request::RUN, Answer::OneColumn).await;
+        talk.expect(request::PULL).await;
+        drop(talk);
+        let mut talk = peer.greeted().await;
+        talk.expect(request::RUN).await;
+        talk.expect(request::PULL).await;
+    };
+    let ((early, late, reading), ()) = both(client, server).await;
+    for error in [early, late] {
+        assert_eq!(error.kind(), &ErrorKind::CommitUnknown, "{error}");
+        assert!(error.may_have_committed() && !error.is_retryable());
+    }
+    assert_eq!((reading.kind(), reading.is_retryable()), (&ErrorKind::ConnectionLost, true));
 }
 
 #[tokio::test]
