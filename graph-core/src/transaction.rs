@@ -150,12 +150,12 @@ impl<'s> Tx<'s> {
             return Ok(());
         }
         // The transaction is over already, or a query that was given up still runs: RESET ends that, too.
-        lease.reset()?;
-        match tokio::time::timeout(PATIENCE, lease.drain()).await {
-            Ok(outcome) => outcome,
-            // The lease goes on in the background, or closes the connection.
-            Err(_) => Ok(()),
+        lease.unwatched();
+        if lease.reset().is_ok() {
+            // Out of patience, the lease goes on in the background; broken, it closes the connection.
+            let _ = tokio::time::timeout(PATIENCE, lease.drain()).await;
         }
+        Ok(())
     }
 }
 

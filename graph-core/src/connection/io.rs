@@ -37,6 +37,8 @@ pub(crate) struct Connection {
     closing: Option<Arc<dyn Closing>>,
     opened: Instant,
     used: Instant,
+    /// Whether it has been idle since it was opened.
+    rested: bool,
     /// The connection's share of the driver's count.
     pub(super) counted: Option<Counted>,
 }
@@ -75,6 +77,7 @@ impl Connection {
             closing: None,
             opened: now,
             used: now,
+            rested: false,
             counted: None,
         }
     }
@@ -102,6 +105,11 @@ impl Connection {
         self.used
     }
 
+    /// Tells whether the connection was just opened, so that its server is known to answer.
+    pub(crate) const fn is_new(&self) -> bool {
+        !self.rested
+    }
+
     pub(crate) const fn token(&self) -> &AuthToken {
         &self.token
     }
@@ -120,11 +128,17 @@ impl Connection {
         self.watch = Some((watch, context));
     }
 
+    /// Makes the connection's end its own affair: it says nothing of the server, nor of work that is over.
+    pub(crate) fn unwatched(&mut self) {
+        self.watch = None;
+    }
+
     /// Gives back what an idle connection does not need.
     pub(crate) fn rest(&mut self) {
         self.machine.shrink();
         self.watch = None;
         self.used = Instant::now();
+        self.rested = true;
     }
 
     /// Tells whether an idle connection is still open, as far as the system knows; nothing is awaited.
@@ -265,6 +279,8 @@ impl Connection {
     #[cold]
     fn broke(&mut self, error: io::Error) -> Error {
         self.machine.condemn();
+        // Whoever holds the connection may keep it for a while; its server shall not wait for that.
+        self.stream.close();
         self.tell_broke();
         Error::connection_lost(self.info.address(), error)
     }

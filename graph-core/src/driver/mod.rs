@@ -104,7 +104,9 @@ impl Driver {
         let options = TransactionOptions { mode: AccessMode::Read, ..TransactionOptions::default() };
         let mut opening = self.place.open_for_question(&options).await?;
         // An idle connection may have died meanwhile; only an answer tells.
-        opening.lease.reset()?;
+        if !opening.lease.is_new() {
+            opening.lease.reset()?;
+        }
         opening.lease.drain().await?;
         Ok(ServerInfo::clone(opening.lease.info()))
     }

@@ -15,6 +15,8 @@ use super::{Address, NetError, TcpOptions, TlsClient, connect};
 pub(crate) enum Stream {
     Plain(TcpStream),
     Encrypted(Box<TlsStream<TcpStream>>),
+    /// It is over; reading and writing fail.
+    Closed,
 }
 
 impl Stream {
@@ -38,6 +40,7 @@ impl Stream {
         let outcome = match self {
             Self::Plain(stream) => Pin::new(stream).poll_read(cx, &mut buffer),
             Self::Encrypted(stream) => Pin::new(stream).poll_read(cx, &mut buffer),
+            Self::Closed => return Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
         };
         outcome.map_ok(|()| buffer.filled().len())
     }
@@ -48,6 +51,7 @@ impl Stream {
         match self {
             Self::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
             Self::Encrypted(stream) => Pin::new(stream).poll_write(cx, bytes),
+            Self::Closed => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
         }
     }
 
@@ -55,8 +59,13 @@ impl Stream {
     #[inline]
     pub(crate) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
-            Self::Plain(_) => Poll::Ready(Ok(())),
+            Self::Plain(_) | Self::Closed => Poll::Ready(Ok(())),
             Self::Encrypted(stream) => Pin::new(stream).poll_flush(cx),
         }
+    }
+
+    /// Closes the stream at once, whatever is on the way.
+    pub(crate) fn close(&mut self) {
+        *self = Self::Closed;
     }
 }

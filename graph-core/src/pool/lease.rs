@@ -74,6 +74,7 @@ async fn clean(mut connection: Box<Connection>, pool: Arc<Pool>) {
 
 /// Ends whatever runs on a connection and reads all answers that are due.
 async fn reset(connection: &mut Connection) -> Result<(), Error> {
+    connection.unwatched();
     connection.reset()?;
     connection.drain().await
 }
