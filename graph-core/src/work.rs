@@ -10,7 +10,7 @@ use crate::bookmark::{Bookmarks, Chain};
 use crate::config::{ReadFlight, Settings, Telemetry};
 use crate::error::{AsError, Error};
 use crate::mapping::FromRecord;
-use crate::pool::Lease;
+use crate::pool::{Choice, Lease};
 use crate::query::{Query, TransactionOptions};
 use crate::result::{EagerResult, Summary, collect};
 use crate::retry::Retry;
@@ -90,6 +90,7 @@ impl Place {
             database: options.database.as_deref().or(pinned.as_deref()),
             impersonated_user: options.impersonated_user.as_deref(),
             token: options.token.as_ref().or(self.token.as_ref()),
+            choice: Choice::Session,
             bookmarks: &bookmarks,
         };
         let Leased { lease, database, home_of } = self.servers.acquire(&demand).await?;

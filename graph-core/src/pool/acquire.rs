@@ -1,5 +1,6 @@
 //! Gets a connection to one address: an idle one that is still good, or a new one.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -72,12 +73,16 @@ impl Pool {
         if identity.choice == Choice::Check || self.settings.liveness_check.is_some() {
             return Ok(None);
         }
-        while let Some(connection) = self.take_usable() {
-            if let Some(connection) = self.identified(connection, identity)? {
-                return Ok(Some(self.lease(permit, connection)));
+        let Some(connection) = self.take_usable() else { return Ok(None) };
+        if is_bound_to_another(&connection, identity) {
+            // Whether to replace it is not decided in passing.
+            if let Err(connection) = self.ledger.put_idle(connection) {
+                part_in_background(connection);
             }
+            return Ok(None);
         }
-        Ok(None)
+        let connection = self.identified(connection, identity)?;
+        Ok(connection.map(|connection| self.lease(permit, connection)))
     }
 
     /// Gets a connection that is ready for use. Bounding the time is the caller's part.
@@ -98,14 +103,17 @@ impl Pool {
         permit: Permit<'_, Box<Connection>>,
         identity: &Identity,
     ) -> Result<Lease, Error> {
+        let mut identity = Cow::Borrowed(identity);
         while let Some(connection) = self.take_usable() {
             let Some(connection) = self.alive(connection).await else { continue };
-            if let Some(connection) = self.identified(connection, identity)? {
+            if let Some(connection) = self.identified(connection, &identity)? {
                 return Ok(self.lease(permit, connection));
             }
+            // Parting took its time; the new connection acts as whoever is the one by now.
+            identity.to_mut().token = self.settings.auth.token().await?;
         }
         match open(&self.address, &self.settings.open, &identity.token).await {
-            Ok(mut connection) if can_serve(&connection, identity) => {
+            Ok(mut connection) if can_serve(&connection, &identity) => {
                 self.gauge.created();
                 self.remember(None);
                 connection.tells_closing(self.gauge.closing());
@@ -264,6 +272,11 @@ impl Pool {
     }
 }
 
+/// Tells whether the connection acts as somebody else and cannot change that.
+fn is_bound_to_another(connection: &Connection, identity: &Identity) -> bool {
+    *connection.token() != identity.token && !connection.machine().version().has(Feature::Logon)
+}
+
 /// Tells whether a connection may act as someone that a session chose.
 fn can_serve(connection: &Connection, identity: &Identity) -> bool {
     identity.choice == Choice::Driver || connection.machine().version().has(Feature::Logon)
@@ -274,7 +287,9 @@ fn no_session_auth(connection: &Connection) -> Error {
     let version = connection.machine().version();
     Error::build(
         ErrorKind::Unsupported,
-        format!("credentials of a session or query need Bolt 5.1; the server speaks {version}"),
+        format!(
+            "session auth is not supported: credentials of a session or query need Bolt 5.1, and the server speaks {version}"
+        ),
         None,
     )
 }

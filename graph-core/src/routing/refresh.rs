@@ -9,7 +9,6 @@ use super::table::{Table, TableFault};
 use crate::bolt::message::Route;
 use crate::error::{Error, ErrorKind};
 use crate::net::Address;
-use crate::pool::Identity;
 
 impl Servers {
     /// Makes sure that the table of a database is good for the work, and returns the name that it is kept under.
@@ -19,7 +18,6 @@ impl Servers {
         self: &Arc<Self>,
         database: Option<Arc<str>>,
         demand: &Demand<'_>,
-        identity: &Identity,
     ) -> Result<Option<Arc<str>>, Error> {
         if database.is_some() && self.is_fresh(&database, demand) {
             return Ok(database);
@@ -28,7 +26,7 @@ impl Servers {
         if database.is_some() && self.is_fresh(&database, demand) {
             return Ok(database);
         }
-        self.refresh(database, demand, identity).await
+        self.refresh(database, demand).await
     }
 
     fn is_fresh(&self, database: &Option<Arc<str>>, demand: &Demand<'_>) -> bool {
@@ -39,13 +37,12 @@ impl Servers {
         self: &Arc<Self>,
         database: Option<Arc<str>>,
         demand: &Demand<'_>,
-        identity: &Identity,
     ) -> Result<Option<Arc<str>>, Error> {
         let known = self.tables().get(&database).cloned();
         // A table without writers may be of a router cut off from the leader; the URI's may know more.
         let seed_first = known.as_ref().is_none_or(|table| table.came_without_writers);
         let known = known.map(|table| table.routers).unwrap_or_default();
-        let mut attempt = Attempt { servers: self, database: database.as_ref(), demand, identity, last: None };
+        let mut attempt = Attempt { servers: self, database: database.as_ref(), demand, last: None };
         let found = if seed_first {
             let seeds = self.seeds().await?;
             match attempt.any_of(&seeds).await? {
@@ -96,7 +93,6 @@ struct Attempt<'a> {
     servers: &'a Arc<Servers>,
     database: Option<&'a Arc<str>>,
     demand: &'a Demand<'a>,
-    identity: &'a Identity,
     last: Option<Error>,
 }
 
@@ -120,10 +116,7 @@ impl Attempt<'_> {
 
     async fn ask(&self, router: &Address) -> Result<Table, Error> {
         let pool = self.servers.pool(router)?;
-        let mut lease = match pool.try_acquire(self.identity)? {
-            Some(lease) => lease,
-            None => pool.acquire(self.identity).await?,
-        };
+        let mut lease = self.servers.lease_from(&pool, self.demand, None).await?;
         let context = self.servers.settings.open.routing.as_deref().unwrap_or_default();
         lease.route(&Route {
             context,

@@ -1,7 +1,7 @@
 //! The servers of a driver: gives a connection to one that can do the work.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -25,6 +25,8 @@ pub(crate) struct Demand<'a> {
     pub(crate) impersonated_user: Option<&'a str>,
     /// The session's or query's own credentials.
     pub(crate) token: Option<&'a AuthToken>,
+    /// Who chose those.
+    pub(crate) choice: Choice,
     pub(crate) bookmarks: &'a Bookmarks,
 }
 
@@ -49,6 +51,8 @@ pub(crate) struct Servers {
     pub(super) refreshing: tokio::sync::Mutex<()>,
     homes: HomeDatabases,
     closed: AtomicBool,
+    /// Whose turn it is among equally busy members.
+    turn: AtomicUsize,
 }
 
 /// The routing tables, by the name that the work asked for.
@@ -64,6 +68,7 @@ impl Servers {
             refreshing: tokio::sync::Mutex::default(),
             homes: HomeDatabases::default(),
             closed: AtomicBool::new(false),
+            turn: AtomicUsize::new(0),
         })
     }
 
@@ -73,10 +78,12 @@ impl Servers {
     pub(crate) async fn acquire(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {
         // The common way of `bolt://`: an idle connection and a token at hand. No timer is made for it.
         if self.settings.routing == RoutingChoice::Direct
-            && let Some(identity) = self.identity_at_hand(demand.token)
+            && let Some(identity) = self.identity_at_hand(demand)
             && let Some(lease) = self.pool(&self.seed)?.try_acquire(&identity)?
         {
-            return Ok(self.leased(lease, demand.database.map(Arc::from), None, &identity));
+            let database: Option<Arc<str>> = demand.database.map(Arc::from);
+            let lease = self.watching(lease, identity.choice, database.as_ref());
+            return Ok(Leased { lease, database, home_of: None });
         }
         self.in_time(self.find(demand)).await
     }
@@ -91,60 +98,48 @@ impl Servers {
     }
 
     async fn find(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {
-        let identity = self.identity(demand.token).await?;
-        let found = match self.settings.routing {
-            RoutingChoice::Direct => self.find_only(demand, &identity).await,
-            RoutingChoice::Client => self.find_member(demand, &identity).await,
-        };
-        // Nobody watches a connection yet that opens, or that tells of the cluster.
-        found.map_err(|error| self.security_exception(error, &context(&identity, None)))
+        match self.settings.routing {
+            RoutingChoice::Direct => {
+                let database: Option<Arc<str>> = demand.database.map(Arc::from);
+                let pool = self.pool(&self.seed)?;
+                let lease = self.lease_from(&pool, demand, database.as_ref()).await?;
+                Ok(Leased { lease, database, home_of: None })
+            }
+            RoutingChoice::Client => self.find_member(demand).await,
+        }
     }
 
-    async fn find_only(self: &Arc<Self>, demand: &Demand<'_>, identity: &Identity) -> Result<Leased, Error> {
-        let lease = self.pool(&self.seed)?.acquire(identity).await?;
-        Ok(self.leased(lease, demand.database.map(Arc::from), None, identity))
-    }
-
-    async fn find_member(self: &Arc<Self>, demand: &Demand<'_>, identity: &Identity) -> Result<Leased, Error> {
+    async fn find_member(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {
         if let Some(name) = demand.database {
             let name: Arc<str> = name.into();
-            let key = self.ensure_fresh(Some(Arc::clone(&name)), demand, identity).await?;
-            let lease = self.lease_member(&key, demand.mode, identity).await?;
-            return Ok(self.leased(lease, Some(name), None, identity));
+            let key = self.ensure_fresh(Some(Arc::clone(&name)), demand).await?;
+            let lease = self.lease_member(&key, demand).await?;
+            return Ok(Leased { lease, database: Some(name), home_of: None });
         }
         let user = User::of(demand.impersonated_user, demand.token);
         // Where every server routes by itself a wrong guess is passed on, so the question can be saved.
         if self.settings.open.tally.all_route()
             && let Some(guess) = self.homes.guess(&user)
         {
-            let key = self.ensure_fresh(Some(guess), demand, identity).await?;
-            let lease = self.lease_member(&key, demand.mode, identity).await?;
+            let key = self.ensure_fresh(Some(guess), demand).await?;
+            let lease = self.lease_member(&key, demand).await?;
             if lease.hints().server_side_routing {
-                return Ok(self.leased(lease, None, Some(user), identity));
+                return Ok(Leased { lease, database: None, home_of: Some(user) });
             }
         }
-        let key = self.ensure_fresh(None, demand, identity).await?;
+        let key = self.ensure_fresh(None, demand).await?;
         if let Some(home) = &key {
             self.homes.learn(user.clone(), Arc::clone(home));
         }
-        let lease = self.lease_member(&key, demand.mode, identity).await?;
-        Ok(self.leased(lease, key, Some(user), identity))
+        let lease = self.lease_member(&key, demand).await?;
+        Ok(Leased { lease, database: key, home_of: Some(user) })
     }
 
     /// Leases from the least busy member that answers; those that do not are taken out of the tables.
-    async fn lease_member(
-        self: &Arc<Self>,
-        key: &Option<Arc<str>>,
-        mode: AccessMode,
-        identity: &Identity,
-    ) -> Result<Lease, Error> {
+    async fn lease_member(self: &Arc<Self>, key: &Option<Arc<str>>, demand: &Demand<'_>) -> Result<Lease, Error> {
         let mut last = None;
-        while let Some(pool) = self.least_busy(key, mode)? {
-            let outcome = match pool.try_acquire(identity)? {
-                Some(lease) => Ok(lease),
-                None => pool.acquire(identity).await,
-            };
-            match outcome {
+        while let Some(pool) = self.least_busy(key, demand.mode)? {
+            match self.lease_from(&pool, demand, key.as_ref()).await {
                 Ok(lease) => return Ok(lease),
                 Err(error) if unreachable(&error) => {
                     self.forget(pool.address());
@@ -153,14 +148,14 @@ impl Servers {
                 Err(error) => return Err(error),
             }
         }
-        Err(no_member(mode, key.as_deref(), last))
+        Err(no_member(demand.mode, key.as_deref(), last))
     }
 
-    /// Returns the pool of a member with the fewest connections in use; among equals, any.
+    /// Returns the pool of a member with the fewest connections in use; equals take turns.
     fn least_busy(self: &Arc<Self>, key: &Option<Arc<str>>, mode: AccessMode) -> Result<Option<Arc<Pool>>, Error> {
         let members = self.tables().get(key).map(|table| table.members(mode).to_vec()).unwrap_or_default();
         let mut best: Option<(usize, Arc<Pool>)> = None;
-        let turn = fastrand::usize(..);
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         let count = members.len();
         for place in 0..count {
             let Some(address) = members.get(place.wrapping_add(turn) % count) else { continue };
@@ -173,16 +168,29 @@ impl Servers {
         Ok(best.map(|(_, pool)| pool))
     }
 
-    fn leased(
+    /// Leases from one server, as whoever the token of this moment is for.
+    pub(super) async fn lease_from(
         self: &Arc<Self>,
-        mut lease: Lease,
-        database: Option<Arc<str>>,
-        home_of: Option<User>,
-        identity: &Identity,
-    ) -> Leased {
-        let context = context(identity, database.clone());
-        lease.watched_by(Arc::clone(self) as Arc<dyn Watch>, context);
-        Leased { lease, database, home_of }
+        pool: &Arc<Pool>,
+        demand: &Demand<'_>,
+        database: Option<&Arc<str>>,
+    ) -> Result<Lease, Error> {
+        let identity = self.identity(demand).await?;
+        let outcome = match pool.try_acquire(&identity)? {
+            Some(lease) => Ok(lease),
+            None => pool.acquire(&identity).await,
+        };
+        match outcome {
+            Ok(lease) => Ok(self.watching(lease, identity.choice, database)),
+            // The server may have refused the credentials.
+            Err(error) => Err(self.refused(error, &context(identity, database), pool.address())),
+        }
+    }
+
+    fn watching(self: &Arc<Self>, mut lease: Lease, choice: Choice, database: Option<&Arc<str>>) -> Lease {
+        let identity = Identity { token: lease.token().clone(), choice };
+        lease.watched_by(Arc::clone(self) as Arc<dyn Watch>, context(identity, database));
+        lease
     }
 
     /// Returns the address of the driver's URI.
@@ -195,15 +203,15 @@ impl Servers {
         self.homes.learn(user, database.into());
     }
 
-    fn identity_at_hand(&self, token: Option<&AuthToken>) -> Option<Identity> {
-        match token {
-            Some(token) => Some(Identity { token: token.clone(), choice: Choice::Session }),
+    fn identity_at_hand(&self, demand: &Demand<'_>) -> Option<Identity> {
+        match demand.token {
+            Some(token) => Some(Identity { token: token.clone(), choice: demand.choice }),
             None => Some(Identity { token: self.settings.auth.at_hand()?.clone(), choice: Choice::Driver }),
         }
     }
 
-    async fn identity(&self, token: Option<&AuthToken>) -> Result<Identity, Error> {
-        match self.identity_at_hand(token) {
+    async fn identity(&self, demand: &Demand<'_>) -> Result<Identity, Error> {
+        match self.identity_at_hand(demand) {
             Some(identity) => Ok(identity),
             None => Ok(Identity { token: self.settings.auth.token().await?, choice: Choice::Driver }),
         }
@@ -217,20 +225,10 @@ impl Servers {
             database,
             impersonated_user: None,
             token: Some(token),
+            choice: Choice::Check,
             bookmarks: &bookmarks,
         };
-        let identity = Identity { token: token.clone(), choice: Choice::Check };
-        let mut lease = self
-            .in_time(async {
-                match self.settings.routing {
-                    RoutingChoice::Direct => self.pool(&self.seed)?.acquire(&identity).await,
-                    RoutingChoice::Client => {
-                        let key = self.ensure_fresh(demand.database.map(Arc::from), &demand, &identity).await?;
-                        self.lease_member(&key, demand.mode, &identity).await
-                    }
-                }
-            })
-            .await?;
+        let mut lease = self.in_time(self.find(&demand)).await?.lease;
         lease.drain().await
     }
 
@@ -357,12 +355,6 @@ impl Servers {
     }
 }
 
-/// Returns what a connection of this identity is used for.
-fn context(identity: &Identity, database: Option<Arc<str>>) -> Context {
-    let managed = if identity.choice == Choice::Driver { Managed::ByDriver } else { Managed::BySession };
-    Context { database, token: Some(identity.token.clone()), managed }
-}
-
 /// Tells whether another member may do where this one could not even be reached.
 pub(super) fn unreachable(error: &Error) -> bool {
     matches!(
@@ -373,6 +365,12 @@ pub(super) fn unreachable(error: &Error) -> bool {
             | ErrorKind::Handshake
             | ErrorKind::Protocol
     )
+}
+
+/// Returns what a connection of this identity is used for.
+fn context(identity: Identity, database: Option<&Arc<str>>) -> Context {
+    let managed = if identity.choice == Choice::Driver { Managed::ByDriver } else { Managed::BySession };
+    Context { database: database.cloned(), token: Some(identity.token), managed }
 }
 
 #[cold]
