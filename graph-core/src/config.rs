@@ -23,6 +23,7 @@ pub(crate) struct Settings {
     pub(crate) record_query_text: bool,
     pub(crate) telemetry: Telemetry,
     pub(crate) reads: ReadFlight,
+    pub(crate) begins: BeginFlight,
     pub(crate) auto_commit_retries: AutoCommitRetries,
     pub(crate) routing: RoutingChoice,
     pub(crate) resolver: Option<Arc<dyn AddressResolver>>,
@@ -75,6 +76,16 @@ pub enum ReadFlight {
     One,
     /// In batches of the fetch size, and the commit after the last.
     Batches,
+}
+
+/// How the opening of a managed transaction travels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum BeginFlight {
+    /// Together with the transaction's first query, which saves a round trip; the default.
+    #[default]
+    WithFirstQuery,
+    /// By itself: the transaction function is not called before the server has opened the transaction.
+    Alone,
 }
 
 /// Whether an auto-commit query runs once more after an error that says that it did not run.

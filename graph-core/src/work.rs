@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::bolt::message::{AccessMode, AuthToken, Batch, Telemetry as Api, TransactionExtra};
 use crate::bookmark::{Bookmarks, Chain};
-use crate::config::{ReadFlight, Settings, Telemetry};
+use crate::config::{BeginFlight, ReadFlight, Settings, Telemetry};
 use crate::error::{AsError, Error};
 use crate::mapping::FromRecord;
 use crate::pool::{Choice, Lease};
@@ -135,6 +135,9 @@ impl Place {
         X: From<Error>,
     {
         let tx = self.begin(options, fetch_size, Api::ManagedTransaction).await?;
+        if self.settings.begins == BeginFlight::Alone {
+            tx.opened().await?;
+        }
         match work(&tx).await {
             Ok(value) => {
                 tx.commit().await?;

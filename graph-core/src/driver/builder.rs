@@ -8,7 +8,7 @@ use super::Driver;
 use super::uri::Target;
 use crate::auth::AuthManager;
 use crate::bolt::message::{AuthToken, BoltAgent, NotificationFilter};
-use crate::config::{AuthSource, AutoCommitRetries, ReadFlight, Settings, Telemetry};
+use crate::config::{AuthSource, AutoCommitRetries, BeginFlight, ReadFlight, Settings, Telemetry};
 use crate::connection::OpenOptions;
 use crate::error::Error;
 use crate::net::{
@@ -49,6 +49,7 @@ pub struct DriverBuilder {
     dns_resolver: Option<Arc<dyn DnsResolver>>,
     telemetry: Telemetry,
     reads: ReadFlight,
+    begins: BeginFlight,
     auto_commit_retries: AutoCommitRetries,
     routing_table_purge_delay: Duration,
     max_retry_time: Duration,
@@ -92,6 +93,7 @@ impl DriverBuilder {
             dns_resolver: None,
             telemetry: Telemetry::Sent,
             reads: ReadFlight::One,
+            begins: BeginFlight::WithFirstQuery,
             auto_commit_retries: AutoCommitRetries::Once,
             routing_table_purge_delay: Duration::from_secs(30),
             max_retry_time: Duration::from_secs(30),
@@ -210,6 +212,12 @@ impl DriverBuilder {
         self
     }
 
+    /// Says how the opening of a managed transaction travels; with its first query by default.
+    pub fn begins(mut self, flight: BeginFlight) -> Self {
+        self.begins = flight;
+        self
+    }
+
     /// Says whether an auto-commit query runs once more after an error that says that it did not run; it does by
     /// default.
     pub fn auto_commit_retries(mut self, choice: AutoCommitRetries) -> Self {
@@ -320,6 +328,7 @@ impl DriverBuilder {
             record_query_text: self.query_text == QueryTextInSpans::Recorded,
             telemetry: self.telemetry,
             reads: self.reads,
+            begins: self.begins,
             auto_commit_retries: self.auto_commit_retries,
             routing: target.routing,
             resolver: self.resolver,
