@@ -22,6 +22,8 @@ pub(crate) fn read(json: &Json) -> Result<Option<AuthToken>, Failure> {
     }
     let data = &json["data"];
     let text = |field: &str| data[field].as_str();
+    // What is left empty is not set.
+    let set = |field: &str| text(field).filter(|text| !text.is_empty());
     let credentials = text("credentials").unwrap_or_default();
     let mut token = match text("scheme").unwrap_or_default() {
         "none" => return Ok(Some(AuthToken::none())),
@@ -33,13 +35,13 @@ pub(crate) fn read(json: &Json) -> Result<Option<AuthToken>, Failure> {
             if let Some(principal) = text("principal") {
                 token = token.with_principal(principal);
             }
-            if let Some(credentials) = text("credentials") {
+            if let Some(credentials) = set("credentials") {
                 token = token.with_credentials(credentials);
             }
             token
         }
     };
-    if let Some(realm) = text("realm") {
+    if let Some(realm) = set("realm") {
         token = token.with_realm(realm);
     }
     if data["parameters"].is_object() {

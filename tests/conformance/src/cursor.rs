@@ -16,6 +16,8 @@ pub(crate) struct Cursor<'a> {
     state: State<'a>,
     /// The query's parameters as the suite gave them; a summary repeats them.
     params: Json,
+    /// The suite asks on after the end, where an application would stop.
+    ended: bool,
 }
 
 enum State<'a> {
@@ -28,6 +30,13 @@ enum State<'a> {
     Taken,
 }
 
+/// Whether the driver could do what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Served {
+    Done,
+    Failed,
+}
+
 /// The rest of a result that was read to its end.
 struct Kept {
     records: VecDeque<Record>,
@@ -36,7 +45,7 @@ struct Kept {
 
 impl<'a> Cursor<'a> {
     pub(crate) fn new(stream: RecordStream<'a>, params: Json) -> Self {
-        Self { state: State::Open(Box::new(stream)), params }
+        Self { state: State::Open(Box::new(stream)), params, ended: false }
     }
 
     /// Returns the column names.
@@ -47,12 +56,17 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Answers a request for the result.
-    pub(crate) async fn serve(&mut self, desk: &Desk, request: &Request) {
+    /// Answers a request for the result, and tells whether the driver could do it.
+    pub(crate) async fn serve(&mut self, desk: &Desk, request: &Request) -> Served {
         match self.done(request).await {
             Ok((name, data)) => desk.wire.answer(name, data),
-            Err(failure) => failure::answer(desk, failure),
+            Err(failure) => {
+                let served = if matches!(failure, Failure::Driver(_)) { Served::Failed } else { Served::Done };
+                failure::answer(desk, failure);
+                return served;
+            }
         }
+        Served::Done
     }
 
     async fn done(&mut self, request: &Request) -> Result<(&'static str, Json), Failure> {
@@ -87,7 +101,12 @@ impl<'a> Cursor<'a> {
 
     async fn next(&mut self) -> Result<Option<Record>, Failure> {
         match &mut self.state {
-            State::Open(stream) => Ok(stream.try_next().await?),
+            State::Open(_) if self.ended => Ok(None),
+            State::Open(stream) => {
+                let record = stream.try_next().await?;
+                self.ended = record.is_none();
+                Ok(record)
+            }
             State::Kept(kept) => kept.next(),
             State::Consumed(end) => Err(end.clone().err().unwrap_or_else(Failure::result_consumed)),
             State::Taken => Err(Failure::result_consumed()),
@@ -96,6 +115,7 @@ impl<'a> Cursor<'a> {
 
     async fn peek(&mut self) -> Result<Option<Record>, Failure> {
         match &mut self.state {
+            State::Open(_) if self.ended => Ok(None),
             State::Open(stream) => Ok(stream.peek().await?),
             State::Kept(kept) => match kept.records.front() {
                 Some(record) => Ok(Some(record.clone())),
@@ -106,7 +126,10 @@ impl<'a> Cursor<'a> {
     }
 
     async fn all(&mut self) -> Result<Vec<Record>, Failure> {
-        if let State::Open(stream) = &mut self.state {
+        if let State::Open(stream) = &mut self.state
+            && !self.ended
+        {
+            self.ended = true;
             return Ok(stream.all().await?);
         }
         let mut records = Vec::new();
@@ -138,6 +161,9 @@ impl<'a> Cursor<'a> {
             State::Open(mut stream) => {
                 let mut records = VecDeque::new();
                 let read = loop {
+                    if self.ended {
+                        break Ok(());
+                    }
                     match stream.try_next().await {
                         Ok(Some(record)) => records.push_back(record),
                         Ok(None) => break Ok(()),
@@ -157,7 +183,7 @@ impl<'a> Cursor<'a> {
             State::Consumed(end) => State::Consumed(end),
             State::Taken => State::Taken,
         };
-        Cursor { state, params }
+        Cursor { state, params, ended: self.ended }
     }
 
     /// Returns why reading it to its end failed.

@@ -48,6 +48,7 @@ pub(crate) const FEATURES: &[&str] = &[
     "AuthorizationExpiredTreatment",
     "Optimization:AuthPipelining",
     "Optimization:ConnectionReuse",
+    "Optimization:EagerTransactionBegin",
     "Optimization:ExecuteQueryPipelining",
     "Optimization:HomeDatabaseCache",
     "Optimization:HomeDbCacheBasicPrincipalIsImpersonatedUser",

@@ -43,7 +43,7 @@ impl Seat {
         let cursor = self.kept.borrow_mut().remove(id);
         match cursor {
             Some(mut cursor) => {
-                cursor.serve(&self.desk, request).await;
+                let _ = cursor.serve(&self.desk, request).await;
                 self.kept.borrow_mut().insert(id.to_owned(), cursor);
             }
             None => self.fail(Failure::result_over()),
@@ -122,7 +122,7 @@ async fn run(seat: &Seat, session: &mut Session, request: Request) -> Option<Req
     loop {
         let request = seat.next().await?;
         if request.text("resultId") == id {
-            cursor.serve(&seat.desk, &request).await;
+            let _ = cursor.serve(&seat.desk, &request).await;
         } else if request.name.starts_with("Result") {
             seat.serve_kept(&request).await;
         } else if matches!(request.name.as_str(), "SessionClose" | "SessionLastBookmarks") {
@@ -170,7 +170,7 @@ async fn begin(seat: &Seat, session: &mut Session, request: &Request) -> Option<
         "TransactionCommit" => tx.commit().await,
         "TransactionRollback" | "TransactionClose" => tx.roll_back().await,
         _ => {
-            // The session is closed under it.
+            // The session is closed under it, or the transaction failed and is left alone.
             if let Err(error) = tx.roll_back().await {
                 eprintln!("a transaction could not be rolled back: {error}");
             }

@@ -6,7 +6,7 @@ use graph_core::{Bookmarks, Statement, Tx};
 use serde_json::json;
 
 use crate::bookmarks;
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, Served};
 use crate::failure::Failure;
 use crate::session::Seat;
 use crate::values;
@@ -15,6 +15,7 @@ use crate::wire::Request;
 /// Does the requests of a transaction and its results; returns the one that ends it, or `None` once the suite has gone.
 pub(crate) async fn serve(seat: &Seat, tx: &Tx<'_>, id: &str, started_from: &Bookmarks) -> Option<Request> {
     let mut cursors = HashMap::new();
+    let mut failed = false;
     loop {
         let request = seat.next().await?;
         match request.name.as_str() {
@@ -30,14 +31,23 @@ pub(crate) async fn serve(seat: &Seat, tx: &Tx<'_>, id: &str, started_from: &Boo
                     seat.desk.wire.answer("Result", json!({"id": result, "keys": cursor.keys()}));
                     cursors.insert(result, cursor);
                 }
-                Err(failure) => seat.fail(failure),
+                Err(failure) => {
+                    failed |= matches!(failure, Failure::Driver(_));
+                    seat.fail(failure);
+                }
             },
             name if name.starts_with("Result") => match cursors.get_mut(request.text("resultId")) {
-                Some(cursor) => cursor.serve(&seat.desk, &request).await,
+                Some(cursor) => failed |= cursor.serve(&seat.desk, &request).await == Served::Failed,
                 None => seat.serve_kept(&request).await,
             },
             "SessionLastBookmarks" => {
                 seat.desk.wire.answer("Bookmarks", json!({"bookmarks": bookmarks::write(started_from)}));
+            }
+            // A transaction that failed is over: an application drops it and goes on with its session.
+            "SessionRun" | "SessionBeginTransaction" | "SessionReadTransaction" | "SessionWriteTransaction"
+                if failed =>
+            {
+                return Some(request);
             }
             "SessionRun" | "SessionBeginTransaction" | "SessionReadTransaction" | "SessionWriteTransaction" => {
                 seat.fail(Failure::Refused {
