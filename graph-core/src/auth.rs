@@ -82,6 +82,25 @@ where
 
 /// Returns a manager for bearer tokens: `provide` is asked at first, when a token's time is over, and after the server
 /// refused it.
+///
+/// ```
+/// use std::time::Duration;
+/// use graph_core::auth::{self, ExpiringToken};
+/// use graph_core::{AuthToken, Driver};
+///
+/// async fn token_of_the_provider() -> (String, Duration) {
+///     // Asks the single sign-on provider.
+/// #   (String::from("a token"), Duration::from_secs(3600))
+/// }
+///
+/// let manager = auth::bearer(|| async {
+///     let (token, lifetime) = token_of_the_provider().await;
+///     // Replaced a little before the provider's time is over.
+///     Ok(ExpiringToken::for_time(AuthToken::bearer(token), lifetime.saturating_sub(Duration::from_secs(10))))
+/// });
+/// let driver = Driver::builder("neo4j://localhost").auth_manager(manager).build()?;
+/// # Ok::<(), graph_core::Error>(())
+/// ```
 pub fn bearer<P, F>(provide: P) -> impl AuthManager
 where
     P: Fn() -> F + Send + Sync + 'static,

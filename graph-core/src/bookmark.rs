@@ -7,6 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// The transactions that a later one must see.
 ///
 /// They are opaque to a client. Hand them from one session or service to another, so that it reads what was written.
+///
+/// ```
+/// use graph_core::Bookmarks;
+///
+/// let (mine, theirs) = (Bookmarks::from_raw(["FB:1"]), Bookmarks::from_raw(["FB:1", "FB:2"]));
+/// let text: Vec<String> = mine.union(&theirs).iter().map(str::to_owned).collect();
+/// assert_eq!(Bookmarks::from_raw(text), theirs);
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Bookmarks(Arc<[Box<str>]>);
 

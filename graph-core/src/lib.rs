@@ -1,4 +1,42 @@
-//! An async Bolt driver.
+//! An async driver for Neo4j-compatible graph databases, over the Bolt protocol.
+//!
+//! A [`Driver`] is opened once and kept. [`Driver::execute_query`] runs one query in a transaction of its own and
+//! gives its records as your types; a [`Session`] runs transactions one after another, each of which sees what the one
+//! before wrote; [`Driver::stream`] gives records as they come.
+//!
+//! ```no_run
+//! use graph_core::{AuthToken, Driver, Error};
+//!
+//! # async fn example() -> Result<(), Error> {
+//! let driver = Driver::builder("neo4j://localhost").auth(AuthToken::basic("neo4j", "secret")).build()?;
+//!
+//! let names: Vec<String> = driver
+//!     .execute_query("MATCH (p:Person {age: $age}) RETURN p.name")
+//!     .param("age", 42)
+//!     .read()
+//!     .all()
+//!     .await?;
+//!
+//! let mut session = driver.session().open();
+//! session
+//!     .execute_write(async |tx| {
+//!         // Tried again as a whole when the server asks for it, rolled back as a whole when it fails.
+//!         for name in &names {
+//!             tx.run("MERGE (:Guest {name: $name})").param("name", name).await?;
+//!         }
+//!         Ok(())
+//!     })
+//!     .await?;
+//! driver.close().await;
+//! # Ok(()) }
+//! ```
+//!
+//! Futures may be dropped at any await: the connection is cleaned in the background, its place in the pool is free at
+//! once, and no answer goes to another query. Errors say whose fault they are and whether a retry makes sense; see
+//! [`Error`].
+//!
+//! Without the feature `driver` (`--no-default-features`) the values, the codec, the protocol machine and the mapping
+//! are left: [`value`], [`packstream`], [`bolt`] and [`mapping`], which need no runtime and no socket.
 
 #![forbid(unsafe_code)]
 

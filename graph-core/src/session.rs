@@ -43,6 +43,15 @@ pub struct Session {
 }
 
 /// The options of a [`Session`]; made by [`Driver::session`](crate::Driver::session).
+///
+/// ```no_run
+/// # fn example(driver: &graph_core::Driver, seen: graph_core::Bookmarks) {
+/// use graph_core::AccessMode;
+///
+/// // Sees what another session or service wrote, and may be served by any member of a cluster.
+/// let session = driver.session().database("films").bookmarks(seen).access_mode(AccessMode::Read).open();
+/// # let _ = session; }
+/// ```
 #[derive(Debug)]
 #[must_use = "no session is open before `open`"]
 pub struct SessionBuilder {
@@ -113,7 +122,8 @@ impl SessionBuilder {
         self
     }
 
-    /// Sets how many records a stream asks for at once; the driver's fetch size by default. 0 and less count as 1.
+    /// Sets how many records a stream asks for at once; the driver's fetch size by default. 0 counts as 1, and a negative
+    /// number asks for all.
     pub fn fetch_size(mut self, records: i64) -> Self {
         self.session.fetch_size = if records < 0 { -1 } else { records.max(1) };
         self
@@ -135,12 +145,12 @@ impl SessionBuilder {
 }
 
 impl Session {
-    /// Prepares a query in a transaction of its own, which is not retried; records are looked at column by column.
+    /// Prepares a query in a transaction of its own; records are looked at column by column. See [`AutoCommit`].
     pub fn run(&mut self, text: impl Into<Statement>) -> AutoCommit<'_, Record> {
         self.query(text)
     }
 
-    /// Prepares a query in a transaction of its own, which is not retried; records become `T`.
+    /// Prepares a query in a transaction of its own; records become `T`. See [`AutoCommit`].
     pub fn query<T>(&mut self, text: impl Into<Statement>) -> AutoCommit<'_, T> {
         let options = self.options(self.mode);
         AutoCommit::new(AutoCommitPlace::Session(self), Query::new(text), options)
@@ -326,10 +336,18 @@ impl<'s> Run for &'s mut Session {
     }
 }
 
-/// A query about to run in a transaction of its own, which is not retried.
+/// A query about to run in a transaction of its own, which commits by itself.
 ///
 /// Awaiting it gives all records; [`stream`](Self::stream) gives them as they come. It is the way for queries that
-/// open their own transactions, such as `CALL { … } IN TRANSACTIONS`.
+/// open their own transactions, such as `CALL { … } IN TRANSACTIONS`. It is not retried, but for the one repetition
+/// that [`AutoCommitRetries`] allows where the server says that it did not run.
+///
+/// ```no_run
+/// # async fn example(mut session: graph_core::Session) -> Result<(), graph_core::Error> {
+/// let result = session.run("MATCH (p:Person) CALL (p) { SET p:Human } IN TRANSACTIONS").await?;
+/// println!("{} labels", result.summary.counters().labels_added);
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 #[must_use = "a query does nothing until it is awaited"]
 pub struct AutoCommit<'s, T = Record> {

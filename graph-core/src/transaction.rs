@@ -28,9 +28,8 @@ use crate::result::{EagerResult, RecordStream, Rows, Shared, Summary, Ticket};
 ///     .execute_read(async |tx| {
 ///         let people = tx.query::<i64>("MATCH (p:Person) RETURN count(p)").one();
 ///         let companies = tx.query::<i64>("MATCH (c:Company) RETURN count(c)").one();
-///         // Both travel together; the answers come in order.
-///         let (people, companies) = (people.await?, companies.await?);
-///         Ok((people, companies))
+///         // Polled together, both travel together; the answers come in order.
+///         tokio::try_join!(people, companies)
 ///     })
 ///     .await?;
 /// # let _ = (people, companies); Ok(()) }

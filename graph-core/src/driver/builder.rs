@@ -122,7 +122,7 @@ impl DriverBuilder {
         self
     }
 
-    /// Sets how many connections there may be at once; 100 by default, from 1 to 100,000.
+    /// Sets how many connections to one server there may be at once; 100 by default, from 1 to 100,000.
     pub fn max_pool_size(mut self, connections: usize) -> Self {
         self.max_pool_size = connections;
         self
@@ -239,7 +239,7 @@ impl DriverBuilder {
     }
 
     /// Sets for how long a managed transaction is retried after its first failure; 30 s by default, from 0, which
-    /// means no retry, to a year.
+    /// means no retry, to a year. An acquisition that ran out of time is not retried.
     pub fn max_retry_time(mut self, time: Duration) -> Self {
         self.max_retry_time = time;
         self

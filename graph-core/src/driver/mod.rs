@@ -71,8 +71,11 @@ const REFUSALS: [&str; 4] = [
 ];
 
 impl Driver {
-    /// Starts building a driver for a server at `bolt://`, `bolt+s://` (TLS) or `bolt+ssc://` (TLS with any
-    /// certificate), with host and port (7687 without one).
+    /// Starts building a driver for a URI: `neo4j://` for a cluster whose members the driver finds itself, `bolt://` for
+    /// one server, with host and port (7687 without one).
+    ///
+    /// With `+s` after the scheme connections are encrypted, and with `+ssc` whatever certificate the server has. A
+    /// `neo4j://` URI may end in a routing context, as in `?region=eu`.
     pub fn builder(uri: &str) -> DriverBuilder {
         DriverBuilder::new(uri)
     }
@@ -130,8 +133,10 @@ impl Driver {
         self.execute(Query::new(text))
     }
 
-    /// Prepares a query in a transaction of its own, which is not retried, whose records are streamed by a stream that
-    /// owns its connection; records become `T`.
+    /// Prepares a query in a transaction of its own, whose records are streamed by a stream that owns its connection;
+    /// records become `T`.
+    ///
+    /// It is not retried, but for the one repetition that [`AutoCommitRetries`](crate::AutoCommitRetries) allows.
     pub fn stream<T>(&self, text: impl Into<Statement>) -> StreamQuery<T> {
         let place = AutoCommitPlace::Driver(self.one_call(Bookmarking::Shared));
         StreamQuery(AutoCommit::new(place, Query::new(text), TransactionOptions::default()))
@@ -207,7 +212,7 @@ impl Driver {
         self.server_info().await.map(|info| info.protocol().has(Feature::Logon))
     }
 
-    /// Returns how many connections are in use, idle, and allowed at most, over all servers.
+    /// Returns how many connections are in use and idle, over all servers, and how many each may have.
     pub fn pool_counts(&self) -> PoolCounts {
         let mut total = PoolCounts { in_use: 0, idle: 0, max: self.place.settings.max_pool_size };
         for pool in self.place.servers.all_pools() {
@@ -247,7 +252,7 @@ pub struct PoolCounts {
     pub in_use: usize,
     /// Connections that wait for work.
     pub idle: usize,
-    /// How many may be in use at once.
+    /// How many may be in use at once, to each server.
     pub max: usize,
 }
 

@@ -13,6 +13,16 @@ use crate::value::{Map, Value};
 /// What the server says of a query: counters, timings, database, plan, notifications.
 ///
 /// It keeps the server's metadata as it came and reads of it what is asked for; ask once where it matters.
+///
+/// ```no_run
+/// # async fn example(driver: graph_core::Driver) -> Result<(), graph_core::Error> {
+/// let summary = driver.execute_query::<()>("CREATE (:Person {name: 'Ann'})").await?.summary;
+/// println!("{} nodes by {} in {:?}", summary.counters().nodes_created, summary.server(), summary.consumed_after());
+/// for notification in summary.notifications() {
+///     println!("{}: {}", notification.severity, notification.description);
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Summary {
     statement: Statement,

@@ -15,6 +15,16 @@ use super::trust::{InvalidCertificate, certificates, read};
 pub(super) type Identity = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
 
 /// The client's certificate with its private key, for servers that want to see one (mutual TLS).
+///
+/// `Debug` shows neither.
+///
+/// ```no_run
+/// use graph_core::{ClientCertificate, Driver};
+///
+/// let certificate = ClientCertificate::from_pem_files("client.pem", "client.key.pem")?;
+/// let driver = Driver::builder("neo4j+s://db.example.org").client_certificate(certificate).build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct ClientCertificate {
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
