@@ -62,7 +62,8 @@ impl fmt::Display for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.embedded {
             Some(_) => f.write_str("an embedded server, since NEO4J_URI is not set"),
-            None => f.write_str(&self.uri),
+            // Its text may carry a password by mistake.
+            None => f.write_str("the server of NEO4J_URI"),
         }
     }
 }
