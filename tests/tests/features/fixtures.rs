@@ -1,7 +1,7 @@
 //! Do the rules catch a page that is wrong, and leave one alone that is right?
 
 use crate::page::Page;
-use crate::rules::{Workspace, faults};
+use crate::rules::{Workspace, faults, unnamed};
 use crate::source::definitions;
 
 /// A workspace of a few files.
@@ -33,6 +33,11 @@ impl<T> Builder<T> {
     /// Sets how many connections there may be at
     /// once; 100 by default.
     pub(crate) const fn size(mut self, size: usize) -> Self { self }
+    fn private(&self) {}
+    /// Sets the color.
+    #[must_use]
+    pub fn color(mut self, color: Color) -> Self { self }
+    pub const fn weight(mut self) -> Self { self }
 }
 
 impl From<Other> for Builder {
@@ -160,6 +165,19 @@ fn rows_that_nobody_would_look_at_are_caught() {
     let row = "| a | all | no: so | – | – |\n";
     let strange = found(&format!("{HEAD}{row}\n| Feature | graph-core |\n| --- | --- |\n| b | yes |\n"));
     assert_eq!(strange, ["docs/page.md:5: the table has other columns, so nobody would check it"]);
+}
+
+#[test]
+fn an_option_without_a_row_is_caught() {
+    let missing = |item: &str| {
+        let row = format!("| a | all | yes | [`{item}`](../core/src/builder.rs) | not tested yet |");
+        unnamed(&Page::read(&format!("{HEAD}{row}\n")), "Builder", "core/src/builder.rs", &FILES)
+    };
+    assert_eq!(missing("Builder::size"), ["no row names `Builder::color`", "no row names `Builder::weight`"]);
+    assert_eq!(missing("Builder::color"), ["no row names `Builder::weight`"]);
+    let page = Page::read("");
+    let gone = unnamed(&page, "Gone", "core/src/builder.rs", &FILES);
+    assert_eq!(gone, ["`core/src/builder.rs` has no public method of `Gone`"]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use page::{Page, Said};
-use rules::{Workspace, faults};
+use rules::{Workspace, faults, unnamed};
 
 /// The page, from the workspace's root.
 const PAGE: &str = "docs/features.md";
@@ -17,10 +17,21 @@ const PAGE: &str = "docs/features.md";
 /// One table each: configuration, connections, the surface, summaries and errors, types.
 const TABLES: usize = 5;
 
+/// Types whose public methods are options, each of which has its row, and their files.
+const OPTIONS: [(&str, &str); 3] = [
+    ("DriverBuilder", "graph-core/src/driver/builder.rs"),
+    ("SessionBuilder", "graph-core/src/session.rs"),
+    ("TransactionConfig", "graph-core/src/session.rs"),
+];
+
+fn checkout() -> (Page, Checkout<'static>) {
+    let workspace = Checkout(Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are a folder of it"));
+    (Page::read(&workspace.text(PAGE).expect("the page of features")), workspace)
+}
+
 #[test]
 fn every_row_names_what_is_there() {
-    let workspace = Checkout(Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are a folder of it"));
-    let page = Page::read(&workspace.text(PAGE).expect("the page of features"));
+    let (page, workspace) = checkout();
     let found = faults(&page, PAGE, &workspace);
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 
@@ -28,6 +39,13 @@ fn every_row_names_what_is_there() {
     let had: Vec<_> = page.rows.iter().filter(|row| matches!(row.said, Ok(Said::Yes | Said::InPart))).collect();
     let untested = had.iter().filter(|row| row.is_untested()).count();
     println!("{} features, {} of them had, {untested} of these not tested yet", page.rows.len(), had.len());
+}
+
+#[test]
+fn every_option_has_a_row() {
+    let (page, workspace) = checkout();
+    let missing: Vec<_> = OPTIONS.iter().flat_map(|(owner, path)| unnamed(&page, owner, path, &workspace)).collect();
+    assert!(missing.is_empty(), "\n{}\n", missing.join("\n"));
 }
 
 /// The files of the checkout.

@@ -31,6 +31,20 @@ pub(crate) fn faults(page: &Page, path: &str, workspace: &impl Workspace) -> Vec
     found
 }
 
+/// Returns the public methods of a type, in this file, that no row names: options that the page does not know of.
+pub(crate) fn unnamed(page: &Page, owner: &str, path: &str, workspace: &impl Workspace) -> Vec<String> {
+    let options = definitions(&workspace.text(path).unwrap_or_default()).into_iter();
+    let options: Vec<_> = options
+        .filter(|it| it.is_function && it.is_public && it.owner.as_deref() == Some(owner))
+        .map(|it| format!("{owner}::{}", it.name))
+        .collect();
+    if options.is_empty() {
+        return vec![format!("`{path}` has no public method of `{owner}`")];
+    }
+    let named = |option: &String| page.rows.iter().flat_map(|row| &row.items).any(|link| link.text == *option);
+    options.into_iter().filter(|option| !named(option)).map(|option| format!("no row names `{option}`")).collect()
+}
+
 /// Tells why a link leads nowhere.
 fn broken(link: &Link, page: &str, workspace: &impl Workspace) -> Option<String> {
     let Some(path) = resolved(page, &link.target) else {

@@ -11,6 +11,8 @@ pub(crate) struct Definition {
     /// The type or trait that it is a part of.
     pub(crate) owner: Option<String>,
     pub(crate) is_function: bool,
+    /// Whether every crate sees it, as far as its own words go.
+    pub(crate) is_public: bool,
     /// Its documentation, in one line.
     pub(crate) docs: String,
     /// Its attributes, each without spaces.
@@ -40,6 +42,7 @@ pub(crate) fn definitions(text: &str) -> Vec<Definition> {
         docs: String::new(),
         attributes: Vec::new(),
         at_member: false,
+        public: false,
         found: Vec::new(),
     };
     while reader.step() {}
@@ -68,6 +71,8 @@ struct Reader {
     attributes: Vec<String>,
     /// Whether a field or variant may begin here.
     at_member: bool,
+    /// Whether the next item is `pub`.
+    public: bool,
     found: Vec<Definition>,
 }
 
@@ -117,6 +122,7 @@ impl Reader {
     }
 
     fn forget(&mut self) {
+        self.public = false;
         self.docs.clear();
         self.attributes.clear();
     }
@@ -175,11 +181,13 @@ impl Reader {
 
     /// Passes `(crate)` and the like, so that a field's name is still where a field begins.
     fn visibility(&mut self) {
+        self.public = true;
         if self.tokens.get(self.at) == Some(&Token::Symbol('(')) {
             while self.tokens.get(self.at).is_some_and(|token| *token != Token::Symbol(')')) {
                 self.at += 1;
             }
             self.at += 1;
+            self.public = false;
         }
     }
 
@@ -205,7 +213,8 @@ impl Reader {
         };
         let docs = std::mem::take(&mut self.docs);
         let attributes = std::mem::take(&mut self.attributes);
-        self.found.push(Definition { name, owner, is_function, docs, attributes });
+        let is_public = std::mem::take(&mut self.public);
+        self.found.push(Definition { name, owner, is_function, is_public, docs, attributes });
     }
 
     /// Tells whether an `impl` here begins a block, and does not name a type.
