@@ -171,7 +171,9 @@ impl Connection {
         }
         match self.stream.poll_flush(cx) {
             Poll::Ready(Ok(())) => {
-                self.unflushed = false;
+                if std::mem::take(&mut self.unflushed) {
+                    self.stall.went_on();
+                }
                 Poll::Ready(Ok(()))
             }
             Poll::Ready(Err(error)) => Poll::Ready(Err(self.broke(error))),
