@@ -12,6 +12,7 @@ use crate::execute::{ExecuteQuery, Execution, Executor, OpensTransaction, Run};
 use crate::mapping::{FromRecord, Record, ToParams, ToValue};
 use crate::query::{Query, Statement, TransactionOptions};
 use crate::result::{EagerResult, Exclusive, Observer, RecordStream, subscribe};
+use crate::trace::error_type;
 use crate::transaction::{Transaction, Tx};
 use crate::work::{Opening, Pinned, Place};
 
@@ -422,7 +423,8 @@ impl<'s, T: for<'r> FromRecord<'r>> AutoCommit<'s, T> {
                     return RecordStream::own(opening.lease, result, self.query, self.options.mode, end);
                 }
                 Err(error) if attempts_left > 0 && error.did_not_run() => {
-                    tracing::debug!(%error, "an auto-commit query did not run and is tried once more");
+                    let error = error_type(Some(&error));
+                    tracing::debug!(error, "an auto-commit query did not run and is tried once more");
                 }
                 Err(error) => return Err(error),
             }

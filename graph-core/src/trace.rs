@@ -21,7 +21,8 @@ pub(crate) async fn spanned<T, X: AsError>(span: Span, work: impl Future<Output 
     outcome
 }
 
-fn error_type(error: Option<&Error>) -> String {
+/// Returns the code or kind of an error, for spans and logs: a server's message may repeat values of parameters.
+pub(crate) fn error_type(error: Option<&Error>) -> String {
     match error {
         None => "application".to_owned(),
         Some(error) => error.code().map_or_else(|| format!("{:?}", error.kind()), str::to_owned),

@@ -15,7 +15,7 @@ use crate::query::{Query, TransactionOptions};
 use crate::result::{EagerResult, Summary, collect};
 use crate::retry::Retry;
 use crate::routing::{Demand, Leased, Servers, User};
-use crate::trace::{query_span, spanned, unit_span};
+use crate::trace::{error_type, query_span, spanned, unit_span};
 use crate::transaction::{Start, Tx, commit, committed};
 
 /// Where units of work run: the servers, the driver's settings, the chain of bookmarks and who acts.
@@ -145,7 +145,8 @@ impl Place {
             }
             Err(failure) => {
                 if let Err(error) = tx.roll_back().await {
-                    tracing::debug!(%error, "a roll-back did not reach the server, which rolls back by itself");
+                    let error = error_type(Some(&error));
+                    tracing::debug!(error, "a roll-back did not reach the server, which rolls back by itself");
                 }
                 Err(failure)
             }
@@ -179,7 +180,7 @@ impl Place {
             };
             let delay = failure.as_error().and_then(|error| retry.after(error, Instant::now(), fastrand::f64()));
             let Some(delay) = delay else { return Err(failure) };
-            tracing::debug!(error = ?failure.as_error().map(Error::kind), ?delay, "work failed and is tried again");
+            tracing::debug!(error = error_type(failure.as_error()), ?delay, "work failed and is tried again");
             tokio::time::sleep(delay).await;
         }
     }

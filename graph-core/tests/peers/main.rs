@@ -3,6 +3,7 @@
 #![cfg(feature = "driver")]
 
 mod auth;
+mod logs;
 mod peer;
 mod pool;
 mod routing;

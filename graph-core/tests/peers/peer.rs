@@ -18,6 +18,9 @@ pub(crate) mod request {
     pub(crate) const LOGON: u8 = 0x6A;
 }
 
+/// A value that servers like to repeat in their messages.
+pub(crate) const SECRET: &str = "hunter2";
+
 /// One answer of a server.
 pub(crate) enum Answer<'a> {
     /// SUCCESS without metadata.
@@ -28,7 +31,7 @@ pub(crate) enum Answer<'a> {
     Hint(&'a str, i64),
     /// ROUTE's SUCCESS: the one server of this address does everything for a database of this name.
     Table(&'a str, &'a str),
-    /// FAILURE with this code.
+    /// FAILURE with this code, and a message that shows the [`SECRET`].
     Failure(&'a str),
     Ignored,
 }
@@ -83,7 +86,7 @@ impl Answer<'_> {
                 writer.string("code").expect("short");
                 writer.string(code).expect("short");
                 writer.string("message").expect("short");
-                writer.string("no").expect("short");
+                writer.string(&format!("{SECRET} is no good")).expect("short");
             }
             Self::Ignored => writer.structure(0x7E, 0),
         }
