@@ -126,7 +126,7 @@ impl SessionBuilder {
     /// Sets how many records a stream asks for at once; the driver's fetch size by default. 0 counts as 1, and a negative
     /// number asks for all.
     pub fn fetch_size(mut self, records: i64) -> Self {
-        self.session.fetch_size = if records < 0 { -1 } else { records.max(1) };
+        self.session.fetch_size = as_fetch_size(records);
         self
     }
 
@@ -355,7 +355,18 @@ pub struct AutoCommit<'s, T = Record> {
     place: AutoCommitPlace<'s>,
     query: Query,
     options: TransactionOptions,
+    /// The query's own fetch size, in place of the session's or driver's.
+    fetch_size: Option<i64>,
     row: PhantomData<fn() -> T>,
+}
+
+/// Reads a fetch size: a negative one stands for all records, and there is no batch of none.
+const fn as_fetch_size(records: i64) -> i64 {
+    match records {
+        ..0 => -1,
+        0 => 1,
+        some => some,
+    }
 }
 
 /// Whose query it is.
@@ -367,7 +378,7 @@ pub(crate) enum AutoCommitPlace<'s> {
 
 impl<'s, T> AutoCommit<'s, T> {
     pub(crate) const fn new(place: AutoCommitPlace<'s>, query: Query, options: TransactionOptions) -> Self {
-        Self { place, query, options, row: PhantomData }
+        Self { place, query, options, fetch_size: None, row: PhantomData }
     }
 
     /// Adds a parameter; what cannot be sent is reported when the query runs.
@@ -379,6 +390,13 @@ impl<'s, T> AutoCommit<'s, T> {
     /// Adds the parameters of a struct, a map or `params!`; what cannot be sent is reported when the query runs.
     pub fn params(mut self, params: impl ToParams) -> Self {
         self.query = self.query.params(params);
+        self
+    }
+
+    /// Sets how many records are asked for at once; the session's fetch size by default. 0 counts as 1, and a negative
+    /// number asks for all.
+    pub fn fetch_size(mut self, records: i64) -> Self {
+        self.fetch_size = Some(as_fetch_size(records));
         self
     }
 
@@ -414,6 +432,7 @@ impl<'s, T: for<'r> FromRecord<'r>> AutoCommit<'s, T> {
             AutoCommitPlace::Session(session) => (&session.place, session.fetch_size, session.auto_commit_retries),
             AutoCommitPlace::Driver(place) => (place, place.settings.fetch_size, place.settings.auto_commit_retries),
         };
+        let fetch_size = self.fetch_size.unwrap_or(fetch_size);
         let mut attempts_left = if retries == AutoCommitRetries::Once { 2 } else { 1 };
         loop {
             attempts_left -= 1;

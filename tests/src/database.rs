@@ -58,9 +58,20 @@ pub async fn live<F>(test: impl FnOnce(Database) -> F)
 where
     F: Future<Output = Result<(), Error>> + Send + 'static,
 {
+    live_within(TEST_TIME, test).await;
+}
+
+/// As [`live`], for a test that may take longer.
+///
+/// # Panics
+/// As [`live`].
+pub async fn live_within<F>(time: Duration, test: impl FnOnce(Database) -> F)
+where
+    F: Future<Output = Result<(), Error>> + Send + 'static,
+{
     let database = Database::open().await;
-    let outcome = tokio::time::timeout(TEST_TIME, tokio::spawn(test(database.clone()))).await;
-    match outcome.unwrap_or_else(|_| panic!("the test did not end within {TEST_TIME:?}")) {
+    let outcome = tokio::time::timeout(time, tokio::spawn(test(database.clone()))).await;
+    match outcome.unwrap_or_else(|_| panic!("the test did not end within {time:?}")) {
         Ok(Ok(())) => {}
         Ok(Err(error)) => {
             database.remove_data().await;

@@ -8,7 +8,7 @@
 mod database;
 pub mod polls;
 
-pub use database::{Database, live};
+pub use database::{Database, live, live_within};
 pub use graph_embedded::Capability;
 
 /// Ends the test here, saying why, unless the server under test has these capabilities.

@@ -133,6 +133,12 @@ impl Driver {
         self.execute(Query::new(text))
     }
 
+    /// Prepares a query in a transaction of its own, retried when that makes sense; records are looked at column by
+    /// column.
+    pub fn run(&self, text: impl Into<Statement>) -> ExecuteQuery<&Self, Record> {
+        self.execute_query(text)
+    }
+
     /// Prepares a query in a transaction of its own, whose records are streamed by a stream that owns its connection;
     /// records become `T`.
     ///
@@ -317,6 +323,12 @@ impl<T> StreamQuery<T> {
     /// Adds the parameters of a struct, a map or `params!`; what cannot be sent is reported when the query runs.
     pub fn params(self, params: impl ToParams) -> Self {
         Self(self.0.params(params))
+    }
+
+    /// Sets how many records are asked for at once; the driver's fetch size by default. 0 counts as 1, and a negative
+    /// number asks for all.
+    pub fn fetch_size(self, records: i64) -> Self {
+        Self(self.0.fetch_size(records))
     }
 
     /// Chooses the database; the user's home database without it.

@@ -10,13 +10,12 @@ use crate::mapping::{Keys, Record};
 /// # async fn example(driver: graph_core::Driver) -> Result<(), graph_core::Error> {
 /// use graph_core::EagerResult;
 ///
-/// let EagerResult { records, keys, summary, .. } =
+/// let EagerResult { records, keys, summary } =
 ///     driver.execute_query::<String>("MATCH (p:Person) RETURN p.name AS name").read().await?;
 /// println!("{} records of {keys:?} in {:?}", records.len(), summary.available_after());
 /// # Ok(()) }
 /// ```
 #[derive(Debug, Clone)]
-#[non_exhaustive]
 pub struct EagerResult<T = Record> {
     /// The records in the order in which the server sent them.
     pub records: Vec<T>,
