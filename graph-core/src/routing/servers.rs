@@ -121,10 +121,16 @@ impl Servers {
         if self.settings.open.tally.all_route()
             && let Some(guess) = self.homes.guess(&user)
         {
-            let key = self.ensure_fresh(Some(guess), demand).await?;
-            let lease = self.lease_member(&key, demand).await?;
-            if lease.hints().server_side_routing {
-                return Ok(Leased { lease, database: None, home_of: Some(user) });
+            match self.ensure_fresh(Some(guess), demand).await {
+                Ok(key) => {
+                    let lease = self.lease_member(&key, demand).await?;
+                    if lease.hints().server_side_routing {
+                        return Ok(Leased { lease, database: None, home_of: Some(user) });
+                    }
+                }
+                // The user is at home elsewhere by now.
+                Err(error) if error.code() == Some("Neo.ClientError.Database.DatabaseNotFound") => {}
+                Err(error) => return Err(error),
             }
         }
         let key = self.ensure_fresh(None, demand).await?;

@@ -29,8 +29,10 @@ pub(crate) enum Answer<'a> {
     OneColumn,
     /// HELLO's SUCCESS, with a hint.
     Hint(&'a str, i64),
-    /// ROUTE's SUCCESS: the one server of this address does everything for a database of this name.
-    Table(&'a str, &'a str),
+    /// HELLO's SUCCESS of a server that routes queries by itself.
+    Routes,
+    /// ROUTE's SUCCESS, good for so many seconds: the one server of this address does everything for a database of this name.
+    Table(&'a str, &'a str, i64),
     /// FAILURE with this code, and a message that shows the [`SECRET`].
     Failure(&'a str),
     Ignored,
@@ -60,13 +62,21 @@ impl Answer<'_> {
                 writer.string(name).expect("short");
                 writer.integer(*value);
             }
-            Self::Table(address, database) => {
+            Self::Routes => {
+                writer.structure(0x70, 1);
+                writer.map(1).expect("short");
+                writer.string("hints").expect("short");
+                writer.map(1).expect("short");
+                writer.string("ssr.enabled").expect("short");
+                writer.boolean(true);
+            }
+            Self::Table(address, database, seconds) => {
                 writer.structure(0x70, 1);
                 writer.map(1).expect("short");
                 writer.string("rt").expect("short");
                 writer.map(3).expect("short");
                 writer.string("ttl").expect("short");
-                writer.integer(300);
+                writer.integer(*seconds);
                 writer.string("db").expect("short");
                 writer.string(database).expect("short");
                 writer.string("servers").expect("short");
