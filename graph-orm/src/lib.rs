@@ -170,7 +170,7 @@ pub use crate::repository::Repository;
 /// What most programs use: the derives with their traits, and the parameters of a query.
 pub mod prelude {
     pub use crate::{
-        Driver, Entity, Executor, FromRecord, FromValue, Node, Params, Record, Relationship, Repository, ToParams,
-        ToValue, params,
+        AuthToken, Driver, EagerResult, Entity, Error, Executor, FromRecord, FromValue, Node, Params, Query, Record,
+        RecordStream, Relationship, Repository, Session, ToParams, ToValue, Tx, params,
     };
 }
