@@ -96,11 +96,7 @@ impl Corpus {
 
     /// Returns what a server is known to answer otherwise, by the name of the query.
     pub(crate) fn differences(&self, server: &str) -> BTreeMap<String, String> {
-        let (table, column) = if server == "embedded" {
-            ("differences.md".to_owned(), 2)
-        } else {
-            (format!("differences-{server}.md"), 2)
-        };
+        let table = if server == "embedded" { "differences.md".to_owned() } else { format!("differences-{server}.md") };
         let Some(text) = existing(&table) else { return BTreeMap::new() };
         let known: BTreeMap<String, String> = text
             .lines()
