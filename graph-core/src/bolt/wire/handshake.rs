@@ -55,6 +55,9 @@ pub enum HandshakeError {
     /// The port speaks HTTP.
     #[error("the server answers in HTTP; the Bolt port is another one, 7687 by default")]
     Http,
+    /// The port speaks TLS.
+    #[error("the server answers in TLS; connect to it by `bolt+s://` or `neo4j+s://`")]
+    Tls,
     /// The answer is no handshake at all.
     #[error("the server's answer {0:02X?} is no Bolt handshake")]
     NotBolt([u8; 4]),
@@ -73,6 +76,8 @@ pub fn agree(received: &[u8]) -> Result<Option<Agreement>, HandshakeError> {
         MANIFEST_V1 => manifest(rest),
         [0, 0, 0, 0] => Err(HandshakeError::NoCommonVersion),
         [b'H', b'T', b'T', b'P'] => Err(HandshakeError::Http),
+        // The head of a record with an alert: TLS answers what is no handshake of its own.
+        [0x15, 3, ..] => Err(HandshakeError::Tls),
         [0, 0, minor, major] => {
             let version = Version::new(major, minor);
             // Bolt 6 is agreed by manifest alone.
