@@ -148,14 +148,13 @@ impl Error {
     }
 
     /// Tells whether running the whole unit of work again may succeed and is safe.
+    ///
+    /// A managed transaction does so by itself. An acquisition that ran out of time is not retried: its time is the
+    /// application's own limit, and those who wait longer for a pool that is exhausted exhaust it further.
     pub fn is_retryable(&self) -> bool {
         match &self.0.kind {
             ErrorKind::Server(failure) => self.0.mended || is_retryable_code(&failure.code),
-            ErrorKind::Resolve
-            | ErrorKind::Connect
-            | ErrorKind::Routing
-            | ErrorKind::AcquisitionTimeout
-            | ErrorKind::ConnectionLost => true,
+            ErrorKind::Resolve | ErrorKind::Connect | ErrorKind::Routing | ErrorKind::ConnectionLost => true,
             _ => false,
         }
     }

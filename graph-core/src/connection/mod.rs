@@ -9,7 +9,7 @@ mod tally;
 mod watch;
 
 pub(crate) use io::Connection;
-pub(crate) use open::{OpenOptions, RoutingContext, open};
+pub(crate) use open::{OpenOptions, RoutingContext, Step, open};
 pub(crate) use request::QueryText;
 pub use server_info::ServerInfo;
 pub(crate) use tally::Tally;

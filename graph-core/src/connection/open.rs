@@ -16,7 +16,7 @@ use crate::bolt::wire::structure::Unencodable;
 use crate::bolt::wire::version::{Feature, UtcPatch, Version};
 use crate::error::{Error, ErrorKind};
 use crate::mapping::EncodeError;
-use crate::net::{Address, Stream, TcpOptions, TlsClient};
+use crate::net::{Address, Stream, TcpOptions, TlsClient, connect};
 use crate::packstream::Reader;
 
 /// What a connection is opened with, whatever its address.
@@ -40,12 +40,51 @@ const LONGEST_LIMIT: Duration = Duration::from_secs(365 * 24 * 3600);
 /// Keys and values that a server's routing procedures understand.
 pub(crate) type RoutingContext = Vec<(Box<str>, Box<str>)>;
 
-/// Connects, agrees on a version and authenticates. Bounding the time is the caller's part.
-pub(crate) async fn open(address: &Address, options: &OpenOptions, token: &AuthToken) -> Result<Connection, Error> {
-    let mut stream = Stream::open(address, &options.tcp, options.tls.as_ref()).await?;
+/// How far opening a connection has come; what it still waits for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The host's addresses, and one that accepts.
+    #[default]
+    Connecting,
+    /// The server's part in the TLS handshake.
+    Encrypting,
+    /// The server's choice of a version.
+    ShakingHands,
+    /// The server's opinion of the credentials.
+    Authenticating,
+}
+
+impl Step {
+    /// Returns the error for an opening that was given up here.
+    #[cold]
+    pub(crate) fn given_up(self, address: &Address) -> Error {
+        let (kind, what) = match self {
+            Self::Connecting => (ErrorKind::Connect, "did not accept a connection in time"),
+            Self::Encrypting => (ErrorKind::Tls, "accepted a connection and did not answer the TLS handshake in time"),
+            Self::ShakingHands => {
+                (ErrorKind::Handshake, "accepted a connection and did not answer the Bolt handshake in time")
+            }
+            Self::Authenticating => (ErrorKind::Connect, "agreed on a version and did not answer HELLO in time"),
+        };
+        Error::build(kind, format!("{address} {what}"), None)
+    }
+}
+
+/// Connects, agrees on a version and authenticates, and keeps `step` up to date. Bounding the time is the caller's part.
+pub(crate) async fn open(
+    address: &Address,
+    options: &OpenOptions,
+    token: &AuthToken,
+    step: &mut Step,
+) -> Result<Connection, Error> {
+    let tcp = connect(address, &options.tcp).await?;
+    *step = Step::Encrypting;
+    let mut stream = Stream::over(tcp, address, options.tls.as_ref()).await?;
+    *step = Step::ShakingHands;
     let version = shake_hands(&mut stream, address).await?;
     let machine = Machine::new(version, options.max_message_size);
     let mut connection = Connection::new(stream, machine, address.clone(), token.clone(), options.write_timeout);
+    *step = Step::Authenticating;
     introduce(&mut connection, options, token).await?;
     tracing::debug!(server = %connection.info(), "connection opened");
     Ok(connection)

@@ -8,7 +8,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
-use super::{Address, NetError, TcpOptions, TlsClient, connect};
+use super::{Address, NetError, TlsClient};
 
 /// A connected byte stream.
 #[derive(Debug)]
@@ -20,13 +20,8 @@ pub(crate) enum Stream {
 }
 
 impl Stream {
-    /// Connects to an address, encrypted where a TLS client is given.
-    pub(crate) async fn open(
-        address: &Address,
-        options: &TcpOptions,
-        tls: Option<&TlsClient>,
-    ) -> Result<Self, NetError> {
-        let tcp = connect(address, options).await?;
+    /// Wraps a connection to an address, encrypted where a TLS client is given.
+    pub(crate) async fn over(tcp: TcpStream, address: &Address, tls: Option<&TlsClient>) -> Result<Self, NetError> {
         Ok(match tls {
             None => Self::Plain(tcp),
             Some(client) => Self::Encrypted(Box::new(client.connect(tcp, address).await?)),

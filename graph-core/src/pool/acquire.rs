@@ -12,7 +12,7 @@ use super::{Gauge, Lease};
 use crate::bolt::message::AuthToken;
 use crate::bolt::wire::version::Feature;
 use crate::config::Settings;
-use crate::connection::{Connection, open};
+use crate::connection::{Connection, Step, open};
 use crate::error::{Error, ErrorKind};
 use crate::net::Address;
 
@@ -112,10 +112,9 @@ impl Pool {
             // Parting took its time; the new connection acts as whoever is the one by now.
             identity.to_mut().token = self.settings.auth.token().await?;
         }
-        match open(&self.address, &self.settings.open, &identity.token).await {
+        match self.open(&identity.token).await {
             Ok(mut connection) if can_serve(&connection, &identity) => {
                 self.gauge.created();
-                self.remember(None);
                 connection.tells_closing(self.gauge.closing());
                 Ok(self.lease(permit, Box::new(connection)))
             }
@@ -124,11 +123,18 @@ impl Pool {
                 part_in_background(Box::new(connection));
                 Err(refusal)
             }
-            Err(error) => {
-                self.remember(Some(error.clone()));
-                Err(error)
-            }
+            Err(error) => Err(error),
         }
+    }
+
+    /// Opens a connection, and remembers what came of it for those who run out of time meanwhile.
+    async fn open(&self, token: &AuthToken) -> Result<Connection, Error> {
+        let mut attempt = Attempt { pool: self, step: Step::default() };
+        let outcome = open(&self.address, &self.settings.open, token, &mut attempt.step).await;
+        // Its drop is for an attempt that was given up.
+        std::mem::forget(attempt);
+        self.remember(outcome.as_ref().err().cloned());
+        outcome
     }
 
     fn lease(self: &Arc<Self>, permit: Permit<'_, Box<Connection>>, connection: Box<Connection>) -> Lease {
@@ -269,6 +275,19 @@ impl Pool {
 
     fn remember(&self, failure: Option<Error>) {
         *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
+    }
+}
+
+/// Opening a connection, which whoever waits may give up.
+#[derive(Debug)]
+struct Attempt<'p> {
+    pool: &'p Pool,
+    step: Step,
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        self.pool.remember(Some(self.step.given_up(&self.pool.address)));
     }
 }
 
