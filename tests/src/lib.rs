@@ -6,7 +6,10 @@
 #![forbid(unsafe_code)]
 
 mod database;
+pub mod message;
+pub mod peer;
 pub mod polls;
+pub mod proxy;
 
 pub use database::{Database, live, live_within};
 pub use graph_embedded::Capability;

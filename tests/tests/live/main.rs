@@ -1,8 +1,10 @@
 //! Does the driver do what it says against a server? The embedded one by default, a real one where `NEO4J_URI` names it.
 
+mod cancellation;
 mod connection;
 mod failures;
 mod pipelines;
+mod pool;
 mod queries;
 mod streams;
 mod summaries;
