@@ -29,6 +29,9 @@ pub enum ProtocolBreach {
     /// A record in answer to a request that has none.
     #[error("the server sent a record in answer to {0:?}")]
     UnexpectedRecord(RequestKind),
+    /// More records than a batch has.
+    #[error("the server sent more records than it was asked for")]
+    TooManyRecords,
 }
 
 /// What a server answered. A place holds until the next bytes are received.

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::stall::Stall;
 use super::tally::Counted;
 use super::{Closing, Context, ServerInfo, Watch};
-use crate::bolt::machine::{Event, Machine};
+use crate::bolt::machine::{Event, Machine, ProtocolBreach};
 use crate::bolt::message::{AuthToken, Meta, ServerFailure};
 use crate::bolt::state::{Outcome, RequestKind};
 use crate::error::Error;
@@ -204,10 +204,7 @@ impl Connection {
                 }
                 Ok(Some(event)) => return Poll::Ready(Ok(Some(event))),
                 Ok(None) => {}
-                Err(breach) => {
-                    self.tell_broke();
-                    return Poll::Ready(Err(Error::protocol(self.info.address(), breach)));
-                }
+                Err(breach) => return Poll::Ready(Err(self.breached(breach))),
             }
             // A server that is busy sending does not read; so a write that blocks must not keep us from reading.
             if (self.unflushed || !self.machine.unsent().is_empty())
@@ -285,6 +282,15 @@ impl Connection {
         self.stream.close();
         self.tell_broke();
         Error::connection_lost(self.info.address(), error)
+    }
+
+    /// Ends the connection to a server that broke the protocol.
+    #[cold]
+    pub(crate) fn breached(&mut self, breach: ProtocolBreach) -> Error {
+        self.machine.condemn();
+        self.stream.close();
+        self.tell_broke();
+        Error::protocol(self.info.address(), breach)
     }
 
     fn tell_broke(&self) {

@@ -33,6 +33,8 @@ pub(crate) enum Answer<'a> {
     Routes,
     /// ROUTE's SUCCESS, good for so many seconds: the one server of this address does everything for a database of this name.
     Table(&'a str, &'a str, i64),
+    /// RECORD of one number.
+    Record(i64),
     /// FAILURE with this code, and a message that shows the [`SECRET`].
     Failure(&'a str),
     Ignored,
@@ -89,6 +91,11 @@ impl Answer<'_> {
                     writer.list(1).expect("short");
                     writer.string(address).expect("short");
                 }
+            }
+            Self::Record(number) => {
+                writer.structure(0x71, 1);
+                writer.list(1).expect("short");
+                writer.integer(*number);
             }
             Self::Failure(code) => {
                 writer.structure(0x7F, 1);

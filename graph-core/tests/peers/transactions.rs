@@ -112,6 +112,34 @@ async fn a_query_that_commits_by_itself_may_have_happened_when_the_connection_br
 }
 
 #[tokio::test]
+async fn a_server_that_sends_more_than_was_asked_for_fills_no_memory() {
+    let peer = Peer::listen().await;
+    let driver = Driver::builder(&peer.uri()).build().expect("valid");
+    let mut session = driver.session().fetch_size(2).open();
+    let client = async {
+        let tx = session.begin().await.expect("begun");
+        let first = tx.query::<i64>("RETURN 1 AS n").stream().await.expect("columns");
+        // Whoever waits for the second result keeps the records of the first.
+        let second = tx.query::<i64>("RETURN 2 AS n").stream().await.map(drop);
+        drop(first);
+        second
+    };
+    let server = async {
+        let mut talk = peer.greeted().await;
+        talk.answer(request::BEGIN, Answer::Success).await;
+        talk.answer(request::RUN, Answer::OneColumn).await;
+        talk.expect(request::PULL).await;
+        talk.expect(request::RUN).await;
+        for number in 0..3 {
+            talk.say(Answer::Record(number)).await;
+        }
+        while talk.request().await.is_some() {}
+    };
+    let (outcome, ()) = both(client, server).await;
+    assert_eq!(outcome.expect_err("a breach").kind(), &ErrorKind::Protocol);
+}
+
+#[tokio::test]
 async fn a_transaction_that_nothing_hinders_is_rolled_back_by_name() {
     let peer = Peer::listen().await;
     let driver = Driver::builder(&peer.uri()).build().expect("valid");

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::fmt;
 
 use super::wakers::Wakers;
-use crate::bolt::machine::Event;
+use crate::bolt::machine::{Event, ProtocolBreach};
 use crate::bolt::message::{Batch, TransactionExtra};
 use crate::bolt::state::Outcome;
 use crate::connection::QueryText;
@@ -59,6 +59,13 @@ struct Slot {
     had_records: HadRecords,
     /// The owner is gone; what still arrives is dropped.
     abandoned: bool,
+}
+
+impl Slot {
+    /// Tells whether a whole batch is kept; the next one is asked for only when none of it is left.
+    fn is_full(&self) -> bool {
+        usize::try_from(self.fetch_size).is_ok_and(|batch| self.kept.len() >= batch)
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -243,6 +250,11 @@ impl Core {
             if let Some(Due::Pull(slot)) = self.due.front().copied()
                 && !self.slots[slot].abandoned
             {
+                if self.slots[slot].is_full() {
+                    let error = self.lease.breached(ProtocolBreach::TooManyRecords);
+                    self.broke(&error, wakers);
+                    return;
+                }
                 let record = self.lease.machine().bytes(place).into();
                 self.slots[slot].had_records = HadRecords::Yes;
                 self.slots[slot].kept.push_back(record);
