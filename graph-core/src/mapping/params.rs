@@ -114,12 +114,7 @@ impl Params {
 
     /// Returns the parameters' names in the order in which they were given.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        let mut reader = Reader::new(&self.packed);
-        std::iter::from_fn(move || {
-            let name = reader.string().ok()?;
-            reader.skip().ok()?;
-            Some(name)
-        })
+        Names(Reader::new(&self.packed))
     }
 
     /// Returns the parameters' entries in the forms of `dialect`.
@@ -156,9 +151,9 @@ impl Params {
 
     fn refuse_duplicates(&mut self, start: usize) {
         let old = Reader::new(self.packed.get(..start).unwrap_or_default());
-        let known: Vec<&str> = KeyIter(old).collect();
+        let known: Vec<&str> = Names(old).collect();
         let added = Reader::new(self.packed.get(start..).unwrap_or_default());
-        if let Some(name) = KeyIter(added).find(|name| known.contains(name)) {
+        if let Some(name) = Names(added).find(|name| known.contains(name)) {
             let error = EncodeError::new(EncodeFault::Duplicate).in_field(name.to_owned());
             self.fail(error);
         }
@@ -169,9 +164,10 @@ impl Params {
     }
 }
 
-struct KeyIter<'a>(Reader<'a>);
+/// The names of packed entries.
+struct Names<'a>(Reader<'a>);
 
-impl<'a> Iterator for KeyIter<'a> {
+impl<'a> Iterator for Names<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
