@@ -4,6 +4,7 @@
 //! dropped at any await: `outbound` from `sent` on is still to be written, and `due` are the answers still to come.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::ops::Range;
 
 use super::message::{Meta, NotAResponse, Request, Response};
@@ -48,7 +49,8 @@ pub enum Event {
 }
 
 /// One connection's protocol, without the connection.
-#[derive(Debug)]
+///
+/// `Debug` shows where it stands, and nothing of what is sent and received.
 pub struct Machine {
     version: Version,
     dialect: Dialect,
@@ -62,6 +64,17 @@ pub struct Machine {
 
 /// A send buffer that grew beyond this is given back once it is written, 256 KiB.
 const KEPT_OUTBOUND: usize = 256 * 1024;
+
+impl fmt::Debug for Machine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Machine")
+            .field("version", &self.version)
+            .field("state", &self.state)
+            .field("due", &self.due)
+            .field("unsent", &self.unsent().len())
+            .finish_non_exhaustive()
+    }
+}
 
 impl Machine {
     /// Starts after the handshake agreed on `version`; messages above `limit` bytes are refused.

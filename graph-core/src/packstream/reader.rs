@@ -1,5 +1,7 @@
 //! Reads primitive values from the bytes of one message.
 
+use std::fmt;
+
 use super::marker::{
     BYTES_8, BYTES_16, BYTES_32, FALSE, FLOAT_64, INT_8, INT_16, INT_32, INT_64, LIST_8, LIST_16, LIST_32, MAP_8,
     MAP_16, MAP_32, NULL, STRING_8, STRING_16, STRING_32, TRUE, UUID,
@@ -20,7 +22,9 @@ use super::{PackError, limits};
 /// assert!(reader.is_empty());
 /// # Ok::<(), graph_core::packstream::PackError>(())
 /// ```
-#[derive(Debug, Clone, Copy)]
+///
+/// `Debug` shows how many bytes are left.
+#[derive(Clone, Copy)]
 pub struct Reader<'a> {
     rest: &'a [u8],
 }
@@ -40,6 +44,12 @@ pub enum Token {
     /// A structure with this tag.
     Structure(u8),
     Uuid,
+}
+
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader").field("left", &self.rest.len()).finish()
+    }
 }
 
 impl<'a> Reader<'a> {

@@ -1,5 +1,7 @@
 //! Appends primitive values to a buffer, each in its shortest form.
 
+use std::fmt;
+
 use super::PackError;
 use super::marker::{
     BYTES_8, BYTES_16, BYTES_32, FALSE, FLOAT_64, INT_8, INT_16, INT_32, INT_64, LIST_8, LIST_16, LIST_32, MAP_8,
@@ -19,7 +21,8 @@ use super::marker::{
 /// assert_eq!(bytes, [0xA1, 0x81, b'n', 0xC8, 0xEF]);
 /// # Ok::<(), graph_core::packstream::PackError>(())
 /// ```
-#[derive(Debug)]
+///
+/// `Debug` shows how many bytes there are.
 pub struct Writer<'b> {
     out: &'b mut Vec<u8>,
 }
@@ -29,6 +32,12 @@ struct Sized {
     one: u8,
     two: u8,
     four: u8,
+}
+
+impl fmt::Debug for Writer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writer").field("written", &self.out.len()).finish()
+    }
 }
 
 impl<'b> Writer<'b> {

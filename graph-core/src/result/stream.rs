@@ -86,12 +86,19 @@ enum Phase {
 }
 
 /// A record that is looked at where it lies, until the stream is asked for the next.
-#[derive(Debug)]
+///
+/// `Debug` shows its columns' names.
 pub struct RowRef<'r> {
     fields: &'r [u8],
     keys: &'r Keys,
     dialect: Dialect,
     plan: &'r mut Option<(&'static RowShape, Plan)>,
+}
+
+impl fmt::Debug for RowRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RowRef").field("keys", &self.keys).finish_non_exhaustive()
+    }
 }
 
 impl<'r> RowRef<'r> {

@@ -1,5 +1,6 @@
 //! What the server says of a query once its result is read.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,7 +24,7 @@ use crate::value::{Map, Value};
 /// }
 /// # Ok(()) }
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Summary {
     statement: Statement,
     server: Arc<ServerInfo>,
@@ -31,7 +32,7 @@ pub struct Summary {
 }
 
 /// The metadata of RUN's answer and of the last PULL's, packed.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct SummaryParts {
     pub(crate) run: Box<[u8]>,
     pub(crate) end: Box<[u8]>,
@@ -152,6 +153,18 @@ pub struct Position {
     pub line: i64,
     /// The character in the line, counted from 1.
     pub column: i64,
+}
+
+impl fmt::Debug for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Summary")
+            .field("query_text", &self.query_text())
+            .field("server", &self.server)
+            .field("database", &self.database())
+            .field("query_type", &self.query_type())
+            .field("counters", &self.counters())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Summary {

@@ -3,6 +3,7 @@
 //! A message travels as chunks, each with its length in two bytes, and ends with an empty chunk; an empty chunk
 //! between messages means nothing and keeps the connection alive.
 
+use std::fmt;
 use std::ops::Range;
 
 /// The largest chunk that two bytes can tell.
@@ -50,7 +51,8 @@ pub struct OversizedMessage {
 }
 
 /// The bytes received, and the messages in them.
-#[derive(Debug)]
+///
+/// `Debug` shows how many there are; what they say may be anybody's secret.
 pub struct Inbound {
     /// Initialised throughout; received up to `end`.
     buffer: Vec<u8>,
@@ -61,6 +63,12 @@ pub struct Inbound {
     /// The chunks of the current message so far, joined; `message.end <= start`.
     message: Option<Range<usize>>,
     limit: usize,
+}
+
+impl fmt::Debug for Inbound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inbound").field("received", &(self.end - self.start)).finish_non_exhaustive()
+    }
 }
 
 impl Inbound {

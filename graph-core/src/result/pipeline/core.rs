@@ -45,7 +45,6 @@ enum Due {
 }
 
 /// One result.
-#[derive(Debug)]
 struct Slot {
     phase: Phase,
     keys: Keys,
@@ -90,6 +89,16 @@ pub(super) enum Next {
     End,
     /// Nothing before more is read.
     Wait,
+}
+
+impl fmt::Debug for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Slot")
+            .field("phase", &self.phase)
+            .field("keys", &self.keys)
+            .field("kept", &self.kept.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl fmt::Debug for Core {
