@@ -4,3 +4,4 @@ mod back_pressure;
 mod broken;
 mod endpoints;
 mod flights;
+mod secrecy;
