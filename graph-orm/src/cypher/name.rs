@@ -90,90 +90,17 @@ impl fmt::Display for InvalidName {
 impl std::error::Error for InvalidName {}
 
 fn is_reserved(name: &str) -> bool {
-    RESERVED.iter().any(|word| word.eq_ignore_ascii_case(name))
+    RESERVED.split(' ').any(|word| word.eq_ignore_ascii_case(name))
 }
 
 /// The words that the query language reserves now or may reserve, of [openCypher 9](https://opencypher.org/resources/)
 /// and of Neo4j's [list](https://neo4j.com/docs/cypher-manual/current/syntax/keywords/), as far as they begin or join
 /// parts of a query.
-const RESERVED: &[&str] = &[
-    "add",
-    "all",
-    "and",
-    "any",
-    "as",
-    "asc",
-    "ascending",
-    "by",
-    "call",
-    "case",
-    "constraint",
-    "contains",
-    "count",
-    "create",
-    "delete",
-    "desc",
-    "descending",
-    "detach",
-    "distinct",
-    "do",
-    "drop",
-    "else",
-    "end",
-    "ends",
-    "exists",
-    "false",
-    "filter",
-    "finish",
-    "for",
-    "foreach",
-    "from",
-    "in",
-    "inf",
-    "infinity",
-    "insert",
-    "is",
-    "let",
-    "limit",
-    "load",
-    "mandatory",
-    "match",
-    "merge",
-    "nan",
-    "next",
-    "nodetach",
-    "none",
-    "not",
-    "null",
-    "of",
-    "offset",
-    "on",
-    "optional",
-    "or",
-    "order",
-    "remove",
-    "require",
-    "return",
-    "scalar",
-    "set",
-    "show",
-    "single",
-    "skip",
-    "starts",
-    "then",
-    "true",
-    "typed",
-    "union",
-    "unique",
-    "unwind",
-    "use",
-    "using",
-    "when",
-    "where",
-    "with",
-    "xor",
-    "yield",
-];
+const RESERVED: &str = "add all and any as asc ascending by call case constraint contains count create delete desc \
+    descending detach distinct do drop else end ends exists false filter finish for foreach from in inf infinity \
+    insert is let limit load mandatory match merge nan next nodetach none not null of offset on optional or order \
+    remove require return scalar set show single skip starts then true typed union unique unwind use using when \
+    where with xor yield";
 
 #[cfg(test)]
 mod tests {
