@@ -89,7 +89,11 @@ where
 }
 
 impl Database {
-    async fn open() -> Self {
+    /// Connects to the server under test, for tests that cannot be run by [`live`].
+    ///
+    /// # Panics
+    /// When there is none, or its variables are wrong.
+    pub async fn open() -> Self {
         Self::of(Server::under_test().await)
     }
 
