@@ -5,14 +5,12 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::time::Duration;
 
+use crate::auth::BoxFuture;
 use crate::bolt::message::AccessMode;
 use crate::error::Error;
 use crate::mapping::{FromRecord, Record, ToParams, ToValue};
 use crate::query::{Query, TransactionOptions};
 use crate::result::{EagerResult, no_record};
-
-/// A future in a box, as the builders become.
-pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// What runs typed queries: `&Driver`, `&mut Session` and `&Tx`.
 ///

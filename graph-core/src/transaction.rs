@@ -12,9 +12,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use crate::auth::BoxFuture;
 use crate::bookmark::{Bookmarks, Chain};
 use crate::error::Error;
-use crate::execute::{BoxFuture, ExecuteQuery, Execution, Executor, Run};
+use crate::execute::{ExecuteQuery, Execution, Executor, Run};
 use crate::mapping::{FromRecord, Record};
 use crate::pool::Lease;
 use crate::query::{Query, Statement, TransactionOptions};

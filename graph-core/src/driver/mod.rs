@@ -10,13 +10,14 @@ use std::time::Duration;
 pub use builder::{DriverBuilder, QueryTextInSpans};
 pub use metrics::PoolMetrics;
 
+use crate::auth::BoxFuture;
 use crate::bolt::message::{AccessMode, AuthToken};
 use crate::bolt::wire::version::Feature;
 use crate::bookmark::{BookmarkManager, Bookmarks, Chain, MemoryBookmarks};
 use crate::config::Settings;
 use crate::connection::ServerInfo;
 use crate::error::{Error, ErrorKind};
-use crate::execute::{BoxFuture, ExecuteQuery, Execution, Executor, OpensTransaction, Run};
+use crate::execute::{ExecuteQuery, Execution, Executor, OpensTransaction, Run};
 use crate::mapping::{FromRecord, Record, ToParams, ToValue};
 use crate::query::{Bookmarking, Query, Statement, TransactionOptions};
 use crate::result::{Observer, RecordStream};

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::home_database::{HomeDatabases, User};
 use super::table::Table;
+use crate::auth::BoxFuture;
 use crate::bolt::message::{AccessMode, AuthToken};
 use crate::bookmark::Bookmarks;
 use crate::config::{AuthSource, RoutingChoice, Settings};
@@ -85,12 +86,15 @@ impl Servers {
             let lease = self.watching(lease, identity.choice, database.as_ref());
             return Ok(Leased { lease, database, home_of: None });
         }
-        self.in_time(self.find(demand)).await
+        self.find_in_time(demand).await
     }
 
     /// Bounds finding a connection by the acquisition timeout.
-    async fn in_time<T>(&self, finding: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    async fn find_in_time(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {
         let timeout = self.settings.acquisition_timeout;
+        // Behind a pointer, so that what connecting and routing await does not nest in the futures of applications, whose
+        // types the compiler follows to a fixed depth.
+        let finding: BoxFuture<'_, _> = Box::pin(self.find(demand));
         match tokio::time::timeout_at(Instant::now() + timeout, finding).await {
             Ok(found) => found,
             Err(_) => Err(self.out_of_time(timeout)),
@@ -234,7 +238,7 @@ impl Servers {
             choice: Choice::Check,
             bookmarks: &bookmarks,
         };
-        let mut lease = self.in_time(self.find(&demand)).await?.lease;
+        let mut lease = self.find_in_time(&demand).await?.lease;
         lease.drain().await
     }
 
