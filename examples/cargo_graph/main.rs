@@ -11,7 +11,7 @@ mod picture;
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use graph_examples::{Error, Output};
@@ -68,8 +68,7 @@ pub(crate) enum Kind {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let manifest = std::env::args_os().skip(1).find(|argument| argument != "--keep").map(PathBuf::from);
-    graph_examples::main("CargoGraphExample", async |driver, database, out| {
+    graph_examples::main_with_path("CargoGraphExample", async |manifest, driver, database, out| {
         let workspace = Workspace::read(manifest.as_deref())?;
         let picture = workspace.target.join("cargo_graph.svg");
         cargo_graph(driver, database, &workspace, &picture, out).await

@@ -2,13 +2,16 @@
 
 #![forbid(unsafe_code)]
 
+mod arguments;
 mod output;
 mod server;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use graph_orm::{Driver, Statement};
 
+use arguments::{Arguments, AtTheEnd, Request, Takes};
 pub use output::Output;
 pub use server::Server;
 
@@ -20,7 +23,20 @@ pub type Error = Box<dyn std::error::Error + Send + Sync>;
 /// Everything that the example makes carries `label`, so that it can be taken away afterwards. With `--keep` it stays
 /// until the next run.
 pub async fn main(label: &str, example: impl AsyncFnOnce(&Driver, &str, &Output) -> Result<(), Error>) -> ExitCode {
-    match as_program(label, example).await {
+    let example = async |_, driver: &Driver, database: &str, out: &Output| example(driver, database, out).await;
+    ended(as_program(label, Takes::Nothing, example).await)
+}
+
+/// Runs an example as [`main`] does, on the file that is named behind it, if one is.
+pub async fn main_with_path(
+    label: &str,
+    example: impl AsyncFnOnce(Option<PathBuf>, &Driver, &str, &Output) -> Result<(), Error>,
+) -> ExitCode {
+    ended(as_program(label, Takes::Path, example).await)
+}
+
+fn ended(outcome: Result<(), Error>) -> ExitCode {
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report(error.as_ref());
@@ -40,21 +56,21 @@ pub async fn output_of(
     (out.into_text(), outcome)
 }
 
-/// What happens to the data of an example when it is over.
-#[derive(Debug, Clone, Copy)]
-enum AtTheEnd {
-    Clean,
-    Keep,
-}
-
 async fn as_program(
     label: &str,
-    example: impl AsyncFnOnce(&Driver, &str, &Output) -> Result<(), Error>,
+    takes: Takes,
+    example: impl AsyncFnOnce(Option<PathBuf>, &Driver, &str, &Output) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let keep = std::env::args().any(|argument| argument == "--keep");
+    let Arguments { path, at_the_end } = match arguments::read(lexopt::Parser::from_env(), takes)? {
+        Request::Run(arguments) => arguments,
+        Request::Help(text) => {
+            println!("{text}");
+            return Ok(());
+        }
+    };
     let server = Server::find().await?;
     eprintln!("Running on {server}.");
-    let at_the_end = if keep { AtTheEnd::Keep } else { AtTheEnd::Clean };
+    let example = async |driver: &Driver, database: &str, out: &Output| example(path, driver, database, out).await;
     let outcome = run(&server, label, at_the_end, &Output::default(), example).await;
     server.close().await;
     outcome
