@@ -1,5 +1,7 @@
 //! The syntax of `#[graph(…)]`: which options there are, where they stand and what they take.
 
+mod settings;
+
 use proc_macro2::TokenTree;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -8,6 +10,8 @@ use syn::{Attribute, Expr, Ident, LitStr, Meta, Path, Token, Type, parenthesized
 
 use crate::derive::Derive;
 use crate::diagnostics::{Diagnostics, closest, listed};
+pub(crate) use settings::Settings;
+use settings::{Covers, PLAIN, VECTOR};
 
 /// The options written on one item.
 #[derive(Default)]
@@ -33,6 +37,7 @@ pub(crate) enum Value {
     Type(Box<Type>),
     Path(Path),
     Expression(Box<Expr>),
+    Settings(Box<Settings>),
 }
 
 /// What an option stands on.
@@ -61,6 +66,19 @@ pub(crate) enum Name {
     ElementId,
     Start,
     End,
+    Schema(Schema),
+}
+
+/// An index or a constraint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Schema {
+    Index,
+    Text,
+    Point,
+    Unique,
+    Required,
+    FullText,
+    Vector,
 }
 
 #[derive(Clone, Copy)]
@@ -71,6 +89,7 @@ enum Takes {
     Type,
     Path,
     MaybeDefault,
+    Settings(Covers, &'static [&'static str]),
 }
 
 /// One row of the table of options.
@@ -99,9 +118,11 @@ const fn rule(
     Rule { spelling, option, place, derives, takes, usage }
 }
 
-static RULES: [Rule; 20] = {
+static RULES: &[Rule] = {
     use Place::{Container, Field, Variant};
-    [
+    const ITS_FIELD: Takes = Takes::Settings(Covers::ItsField, PLAIN);
+    const FIELDS: Takes = Takes::Settings(Covers::NamedFields, PLAIN);
+    &[
         rule(("crate", Name::Crate), Container, ALL, (Takes::Path, r#"crate = "path::to::graph_orm""#)),
         rule(("rename_all", Name::RenameAll), Container, ALL, (Takes::Text, r#"rename_all = "camelCase""#)),
         rule(("label", Name::Label), Container, NODE, (Takes::Text, r#"label = "Person""#)),
@@ -120,6 +141,26 @@ static RULES: [Rule; 20] = {
         rule(("labels", Name::Labels), Field, NODE, (Takes::Nothing, "labels")),
         rule(("start", Name::Start), Field, RELATIONSHIP, (Takes::Nothing, "start")),
         rule(("end", Name::End), Field, RELATIONSHIP, (Takes::Nothing, "end")),
+        rule(("index", Name::Schema(Schema::Index)), Field, ENTITIES, (ITS_FIELD, "index")),
+        rule(("text", Name::Schema(Schema::Text)), Field, ENTITIES, (ITS_FIELD, "text")),
+        rule(("point", Name::Schema(Schema::Point)), Field, ENTITIES, (ITS_FIELD, "point")),
+        rule(("unique", Name::Schema(Schema::Unique)), Field, ENTITIES, (ITS_FIELD, "unique")),
+        rule(("required", Name::Schema(Schema::Required)), Field, ENTITIES, (ITS_FIELD, "required")),
+        rule(("fulltext", Name::Schema(Schema::FullText)), Field, ENTITIES, (ITS_FIELD, "fulltext")),
+        rule(
+            ("vector", Name::Schema(Schema::Vector)),
+            Field,
+            ENTITIES,
+            (Takes::Settings(Covers::ItsField, VECTOR), r#"vector(dims = 768, similarity = "cosine")"#),
+        ),
+        rule(("index", Name::Schema(Schema::Index)), Container, ENTITIES, (FIELDS, r#"index("last", "first")"#)),
+        rule(("unique", Name::Schema(Schema::Unique)), Container, ENTITIES, (FIELDS, r#"unique("year", "number")"#)),
+        rule(
+            ("fulltext", Name::Schema(Schema::FullText)),
+            Container,
+            ENTITIES,
+            (FIELDS, r#"fulltext("title", "body")"#),
+        ),
         rule(("rename", Name::Rename), Variant, VALUES, (Takes::Text, r#"rename = "name""#)),
         rule(("col", Name::Rename), Variant, &[], (Takes::Text, r#"rename = "name""#)),
     ]
@@ -249,12 +290,15 @@ fn read_value(input: ParseStream<'_>, rule: &Rule) -> syn::Result<Value> {
             }
             Ok(Value::Expression(input.parse()?))
         }
+        Takes::Settings(covers, known) => {
+            settings::read(input, covers, known).map(|settings| Value::Settings(Box::new(settings)))
+        }
     }
 }
 
 /// Adds to a syntax error how the option is written, unless the error says so already.
 fn with_usage(name: &Ident, rule: &Rule, error: &syn::Error) -> syn::Error {
-    if matches!(rule.takes, Takes::MaybeDefault) {
+    if matches!(rule.takes, Takes::MaybeDefault | Takes::Settings(..)) {
         return error.clone();
     }
     syn::Error::new(name.span(), format!("write `{}`: {error}", rule.usage))
@@ -278,18 +322,27 @@ impl Place {
     }
 }
 
+impl Given {
+    /// Whether it may be given again: a type has as many indexes as it likes.
+    fn may_repeat(&self) -> bool {
+        matches!(&self.value, Value::Settings(settings) if !settings.fields.is_empty())
+    }
+}
+
 impl Options {
     fn keep(&mut self, given: Given, report: &mut Diagnostics) {
-        if let Some(first) = self.find(given.option) {
+        if given.may_repeat() {
+            self.given.push(given);
+        } else if let Some(first) = self.find(given.option) {
             let message = if first.name == given.name {
                 format!("`{}` is given twice; keep one", given.name)
             } else {
                 format!("`{}` and `{}` are one option; keep one", first.name, given.name)
             };
             report.report(&given.name, message);
-            return;
+        } else {
+            self.given.push(given);
         }
-        self.given.push(given);
     }
 
     pub(crate) fn find(&self, option: Name) -> Option<&Given> {

@@ -1,12 +1,14 @@
 //! The rules that hold between an input's parts: one short function for each.
 
+mod schema;
+
 use std::collections::BTreeMap;
 
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Fields, Type};
+use syn::{Fields, LitStr, Type};
 
-use crate::attr::{Given, Name, Value};
+use crate::attr::{Given, Name, Schema, Value};
 use crate::derive::Derive;
 use crate::diagnostics::{Diagnostics, closest, listed};
 use crate::model::{Body, Field, Model, ROLES, Role};
@@ -34,6 +36,7 @@ pub(crate) fn check(model: &Model<'_>, derive: Derive, report: &mut Diagnostics)
         labels(model, report);
         relationship_type(model, report);
         key(model, derive, report);
+        schema::check(model, report);
     }
 }
 
@@ -106,6 +109,7 @@ fn role_without_name(field: &Field<'_>, report: &mut Diagnostics) {
         let why = match given.option {
             Name::Rename => no_name(field.role),
             Name::Key => "a key is a property that is read and written",
+            option if Schema::is(option) => "only a property has indexes and constraints",
             Name::Default if field.role != Role::Skip => "it is read from what its own type declares",
             _ => continue,
         };
@@ -188,14 +192,18 @@ fn names_can_be_quoted(model: &Model<'_>, report: &mut Diagnostics) {
     let container = [Name::Label, Name::Type].into_iter().filter_map(|option| model.options.text(option));
     let fields = model.fields().iter().filter_map(|field| field.options.text(Name::Rename));
     for name in container.chain(model.options.texts(Name::Labels)).chain(fields) {
-        let text = name.value();
-        if text.contains('\0') {
-            report.report(name, "a name has no NUL character, which ends a text for some servers; leave it out");
-        } else if text.contains("\\u") {
-            let message =
-                "servers read a backslash and `u` as the number of a character, even inside of quotes; leave it out";
-            report.report(name, message);
-        }
+        can_be_quoted(name, report);
+    }
+}
+
+fn can_be_quoted(name: &LitStr, report: &mut Diagnostics) {
+    let text = name.value();
+    if text.contains('\0') {
+        report.report(name, "a name has no NUL character, which ends a text for some servers; leave it out");
+    } else if text.contains("\\u") {
+        let message =
+            "servers read a backslash and `u` as the number of a character, even inside of quotes; leave it out";
+        report.report(name, message);
     }
 }
 
@@ -271,19 +279,28 @@ fn compound_key(model: &Model<'_>, keys: &Given, report: &mut Diagnostics) {
     if let Some(surplus) = names.get(LONGEST_KEY) {
         report.report(surplus, format!("a compound key has {LONGEST_KEY} fields at most"));
     }
-    let fields = || model.fields().iter().filter(|field| field.role == Role::Property);
     for (at, name) in names.iter().enumerate() {
         let text = name.value();
         if names.iter().take(at).any(|earlier| earlier.value() == text) {
             report.report(name, format!("the key names `{text}` twice; keep one"));
-        } else if !fields().any(|field| field.ident.unraw() == text) {
-            let candidates: Vec<String> = fields().map(|field| field.ident.unraw().to_string()).collect();
-            let candidates = || candidates.iter().map(String::as_str);
-            let hint = match closest(&text, candidates()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("its properties are {}", listed(candidates())),
-            };
-            report.report(name, format!("the struct has no property field `{text}`; {hint}"));
+        } else if model.property(name).is_none() {
+            report.report(name, no_such_field(model, &text));
         }
     }
+}
+
+/// Says that no property has this field, and which field may be meant.
+fn no_such_field(model: &Model<'_>, name: &str) -> String {
+    let fields: Vec<String> = model
+        .fields()
+        .iter()
+        .filter(|field| field.is_property())
+        .map(|field| field.ident.unraw().to_string())
+        .collect();
+    let candidates = || fields.iter().map(String::as_str);
+    let hint = match closest(name, candidates()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("its properties are {}", listed(candidates())),
+    };
+    format!("the struct has no property field `{name}`; {hint}")
 }

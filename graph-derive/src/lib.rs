@@ -114,6 +114,14 @@ pub fn derive_to_value(input: TokenStream) -> TokenStream {
 /// | field | `flatten` | The properties of that struct, which derives `FromValue` and `ToValue`; or, for a map, every property that no other field takes. |
 /// | field | `element_id` | The server's id of the node: a `String`, or an `Option<String>` where the node may come as a map or is not saved yet. |
 /// | field | `labels` | All labels that the node has: a `Vec<String>`. |
+/// | field | `index`, `text`, `point`, `fulltext` | An index of that kind on the property. |
+/// | field | `vector(dims = 768, similarity = "cosine")` | A vector index; `similarity` is `"cosine"`, also without it, or `"euclidean"`. |
+/// | field | `unique`, `required` | A constraint: no two nodes have the same value; every node has one. |
+/// | struct | `index("last", "first")`, `unique("year", "number")`, `fulltext("title", "body")` | The same on several fields, any number of times. |
+///
+/// Indexes and constraints take a `name = "…"` in their parentheses; without one it is made of the label, the
+/// properties and the kind. They are only declared here, beside the key, which has a constraint unasked: `Schema` makes
+/// them.
 #[proc_macro_derive(Node, attributes(graph))]
 pub fn derive_node(input: TokenStream) -> TokenStream {
     run(input, Derive::Node)
@@ -130,6 +138,7 @@ pub fn derive_node(input: TokenStream) -> TokenStream {
 /// | struct | `keys("first", "last")`, `rename_all = "camelCase"`, `crate = "path"` | As on a node. |
 /// | field | `key` | The property that identifies a relationship; it may have none. |
 /// | field | `rename = "n"`, `default`, `default = value`, `skip`, `flatten` | As on a node. |
+/// | struct, field | `index`, `unique`, … | As on a node. |
 /// | field | `element_id`, `start`, `end` | The server's id of the relationship, of the node that it goes out from, and of the node that it goes to. |
 #[proc_macro_derive(Relationship, attributes(graph))]
 pub fn derive_relationship(input: TokenStream) -> TokenStream {

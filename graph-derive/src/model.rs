@@ -1,5 +1,7 @@
 //! A derive's input as the expansion sees it: fields with their names and roles, borrowed from the input.
 
+mod schema;
+
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
@@ -11,6 +13,7 @@ use crate::attr::{self, Name, Options, Place, Value};
 use crate::case::Case;
 use crate::derive::Derive;
 use crate::diagnostics::{Diagnostics, closest, listed};
+pub(crate) use schema::SchemaRule;
 
 /// The type that a derive stands on.
 pub(crate) struct Model<'i> {
@@ -193,6 +196,11 @@ impl<'i> Field<'i> {
             None => None,
         };
         Some(Self { ident, ty: &field.ty, name: spelt(ident, &options, case), role, fallback, options })
+    }
+
+    /// Whether it is stored under a name of its own.
+    pub(crate) fn is_property(&self) -> bool {
+        self.role == Role::Property
     }
 
     /// Returns where the field's name comes from, for messages about it.

@@ -64,6 +64,9 @@ snapshots! {
     relationship: Relationship
         r#"#[graph(type = "WORKS_FOR", from = Person, to = Company)] struct Job { since: i64, #[graph(start)] a: String, #[graph(end)] b: String }"#;
     relationship_unit: Relationship "struct KnowsWell;";
+    node_schema: Node
+        r#"#[graph(index("b", "a"), fulltext("b", name = "words"))] struct N { #[graph(key)] id: i64, #[graph(required)] a: i64, #[graph(rename = "B", text)] b: String, #[graph(vector(dims = 3, similarity = "euclidean"))] v: Vec<f32>, #[graph(point)] p: Point }"#;
+    relationship_schema: Relationship r#"struct Owns<T> { #[graph(unique)] id: T, #[graph(index(name = "owned_since"))] since: i64, #[graph(fulltext)] note: T }"#;
     mistakes_in_a_record: FromRecord r#"struct Row<'a> { #[graph(renam = "n")] name: &'a str }"#;
     mistakes_in_a_node: Node r#"#[graph(crate = "my::mapper", label = "")] struct Person<T> { name: T }"#;
 }
@@ -101,6 +104,11 @@ const OPTIONS: &[&str] = &[
     "element_id",
     "start",
     "end",
+    "index",
+    "unique",
+    "required",
+    "fulltext",
+    "vector",
     "id",
     "r#type",
     "self",
@@ -117,6 +125,9 @@ const VALUES: &[&str] = &[
     "(\"a\", \"b\")",
     "()",
     "(a, 3)",
+    "(dims = 3, similarity = \"cosine\")",
+    "(name = \"n\", \"a\")",
+    "(dims = \"a\", , 3)",
     "= Vec<String>",
     "= 1 + 2",
     "=",

@@ -13,7 +13,9 @@ pub use graph_core::mapping::{
 };
 pub use graph_core::value::Kind;
 
-pub use crate::entity::{AnyNode, Endpoint, Entity, EntityKind, EntityMeta, Node, PropertyMeta, Relationship};
+pub use crate::entity::{
+    AnyNode, Endpoint, Entity, EntityKind, EntityMeta, Node, PropertyMeta, Relationship, RuleKind, RuleMeta, Similarity,
+};
 
 /// Unwraps a column that the plan found in the result.
 #[inline]

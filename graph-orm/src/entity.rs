@@ -1,9 +1,13 @@
 //! What the mapper knows of a type before it runs: labels, keys and properties as constant data.
 
+mod rule;
+
 use std::borrow::Borrow;
 use std::fmt;
 
 use graph_core::mapping::{NamedShape, ToParams, ToValue, ValueType};
+
+pub use rule::{RuleKind, RuleMeta, Similarity};
 
 /// A type that is mapped to nodes or relationships; derived by [`Node`](macro@crate::Node) and
 /// [`Relationship`](macro@crate::Relationship).
@@ -108,6 +112,7 @@ pub struct EntityMeta {
     key: &'static [&'static str],
     properties: &'static [PropertyMeta],
     flattened: &'static [&'static NamedShape],
+    rules: &'static [RuleMeta],
 }
 
 /// What an entity type is mapped to.
@@ -142,7 +147,7 @@ impl EntityMeta {
     /// Starts the description of a type; the derives write it.
     #[doc(hidden)]
     pub const fn new(name: &'static str, kind: EntityKind) -> Self {
-        Self { name, kind, key: &[], properties: &[], flattened: &[] }
+        Self { name, kind, key: &[], properties: &[], flattened: &[], rules: &[] }
     }
 
     #[doc(hidden)]
@@ -163,6 +168,13 @@ impl EntityMeta {
     #[must_use]
     pub const fn with_flattened(mut self, flattened: &'static [&'static NamedShape]) -> Self {
         self.flattened = flattened;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_rules(mut self, rules: &'static [RuleMeta]) -> Self {
+        self.rules = rules;
         self
     }
 
@@ -197,6 +209,20 @@ impl EntityMeta {
     /// Returns the properties that flattened fields bring.
     pub const fn flattened(&self) -> &'static [&'static NamedShape] {
         self.flattened
+    }
+
+    /// Returns the indexes and constraints that the type declares beside its key.
+    pub const fn rules(&self) -> &'static [RuleMeta] {
+        self.rules
+    }
+
+    /// Returns the type's own label, or the relationship type.
+    pub(crate) const fn label_or_type(&self) -> &'static str {
+        match &self.kind {
+            EntityKind::Node { labels: [own, ..] } => own,
+            EntityKind::Node { labels: [] } => "",
+            EntityKind::Relationship { name, .. } => name,
+        }
     }
 }
 

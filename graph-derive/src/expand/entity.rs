@@ -7,6 +7,7 @@ use syn::ext::IdentExt;
 use super::bounds::mapping;
 use super::fields::{flattened_of, properties_of};
 use super::qualified::{Through, item};
+use super::schema;
 use crate::model::Model;
 
 /// Emits `Entity`, with this expression as its kind.
@@ -24,13 +25,16 @@ pub(super) fn expand(model: &Model<'_>, kind: &TokenStream) -> TokenStream {
         quote!(#private::PropertyMeta::new(#name, #member, #ty) #default)
     });
     let flattened = flattened_of(model).map(|field| item(model, field.ty, Through::FromColumns, "COLUMNS"));
+    let (rules, checks) = (schema::rules(model), schema::checks(model));
     quote! {
         #[automatically_derived]
         impl #impl_generics #private::Entity for #ident #type_generics #where_clause {
             const META: &'static #private::EntityMeta = &#private::EntityMeta::new(#name, #kind)
                 .with_key(&[#(#key),*])
                 .with_properties(&[#(#properties),*])
-                .with_flattened(&[#(#flattened),*]);
+                .with_flattened(&[#(#flattened),*])
+                #rules;
         }
+        #checks
     }
 }

@@ -8,6 +8,7 @@ mod params;
 mod qualified;
 mod record;
 mod relationship;
+mod schema;
 mod value;
 
 use proc_macro2::TokenStream;
