@@ -6,10 +6,12 @@
 #![forbid(unsafe_code)]
 
 mod database;
+mod line;
 pub mod message;
 pub mod peer;
 pub mod polls;
 pub mod proxy;
+pub mod script;
 
 pub use database::{Database, live, live_within};
 pub use graph_embedded::Capability;

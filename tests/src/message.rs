@@ -1,10 +1,69 @@
-//! What a client asks of a server, as the scripted server understands it.
+//! What a client asks of a server, as the scripted servers understand it.
+
+use std::fmt;
 
 use graph_core::bolt::Dialect;
 use graph_core::mapping::Decoder;
 use graph_core::value::{Map, Value};
 
-/// A request of a client.
+/// The names of all messages, with their tags.
+const NAMES: [(&str, u8); 16] = [
+    ("HELLO", 0x01),
+    ("LOGON", 0x6A),
+    ("LOGOFF", 0x6B),
+    ("GOODBYE", 0x02),
+    ("RESET", 0x0F),
+    ("RUN", 0x10),
+    ("BEGIN", 0x11),
+    ("COMMIT", 0x12),
+    ("ROLLBACK", 0x13),
+    ("DISCARD", 0x2F),
+    ("PULL", 0x3F),
+    ("TELEMETRY", 0x54),
+    ("ROUTE", 0x66),
+    ("SUCCESS", 0x70),
+    ("RECORD", 0x71),
+    ("FAILURE", 0x7F),
+];
+
+/// A message with all its fields.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// What kind of message it is.
+    pub tag: u8,
+    /// What it carries.
+    pub fields: Vec<Value>,
+}
+
+impl Message {
+    /// Reads a message without its chunks' headers; a client under test that sends none is a failed test.
+    pub(crate) fn read(bytes: &[u8]) -> Self {
+        let [head, tag, fields @ ..] = bytes else { panic!("a message has a head and a tag: {bytes:02X?}") };
+        let mut decoder = Decoder::new(fields, Dialect::NEWEST);
+        let fields = (0..head & 0x0F).map(|_| decoder.value().expect("a request's fields are values"));
+        Self { tag: *tag, fields: fields.collect() }
+    }
+
+    /// Returns the message's name.
+    pub fn name(&self) -> &'static str {
+        NAMES.iter().find(|(_, tag)| *tag == self.tag).map_or("another", |(name, _)| name)
+    }
+
+    /// Returns the tag of a message's name.
+    pub(crate) fn tag_of(name: &str) -> Option<u8> {
+        NAMES.iter().find(|(known, _)| *known == name).map(|(_, tag)| *tag)
+    }
+}
+
+/// One line, as scripts have it: `PULL {n: 1000}`.
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        self.fields.iter().try_for_each(|field| write!(f, " {field}"))
+    }
+}
+
+/// A request of a client, taken apart.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Request {
     /// HELLO with its entries.
@@ -46,8 +105,8 @@ pub enum Request {
     Reset,
     /// GOODBYE.
     Goodbye,
-    /// Any other, with its tag and fields.
-    Other(u8, Vec<Value>),
+    /// Any other.
+    Other(Message),
 }
 
 impl Request {
@@ -65,45 +124,44 @@ impl Request {
             Self::Rollback => "ROLLBACK",
             Self::Reset => "RESET",
             Self::Goodbye => "GOODBYE",
-            Self::Other(..) => "another",
+            Self::Other(message) => message.name(),
         }
     }
 }
 
-/// Reads a message; a client under test that sends none is a failed test.
-pub(crate) fn read_request(message: &[u8]) -> Request {
-    let [head, tag, fields @ ..] = message else { panic!("a message has a head and a tag: {message:02X?}") };
-    let mut decoder = Decoder::new(fields, Dialect::NEWEST);
-    let fields: Vec<Value> =
-        (0..head & 0x0F).map(|_| decoder.value().expect("a request's fields are values")).collect();
-    let mut fields = fields.into_iter();
-    let mut map = || match fields.next() {
-        Some(Value::Map(map)) => map,
-        other => panic!("{tag:02X} has {other:?} for a map"),
-    };
-    match tag {
-        0x01 => Request::Hello(map()),
-        0x6A => Request::Logon(map()),
-        0x6B => Request::Logoff,
-        0x11 => Request::Begin(map()),
-        0x10 => {
-            let Some(Value::String(text)) = fields.next() else { panic!("RUN has a text") };
-            let mut map = || match fields.next() {
-                Some(Value::Map(map)) => map,
-                other => panic!("RUN has {other:?} for a map"),
-            };
-            Request::Run { text, params: map(), extra: map() }
+impl From<Message> for Request {
+    /// Takes a message apart; a client under test that sends other fields is a failed test.
+    fn from(message: Message) -> Self {
+        let name = message.name();
+        let mut fields = message.fields.clone().into_iter();
+        let mut map = || match fields.next() {
+            Some(Value::Map(map)) => map,
+            other => panic!("{name} has {other:?} for a map"),
+        };
+        match name {
+            "HELLO" => Self::Hello(map()),
+            "LOGON" => Self::Logon(map()),
+            "LOGOFF" => Self::Logoff,
+            "BEGIN" => Self::Begin(map()),
+            "RUN" => {
+                let Some(Value::String(text)) = fields.next() else { panic!("RUN has a text") };
+                let mut map = || match fields.next() {
+                    Some(Value::Map(map)) => map,
+                    other => panic!("RUN has {other:?} for a map"),
+                };
+                Self::Run { text, params: map(), extra: map() }
+            }
+            "PULL" | "DISCARD" => {
+                let batch = map();
+                let integer = |key| batch.get(key).and_then(Value::as_int);
+                let (n, qid) = (integer("n").expect("PULL and DISCARD have n"), integer("qid").filter(|qid| *qid >= 0));
+                if name == "PULL" { Self::Pull { n, qid } } else { Self::Discard { n, qid } }
+            }
+            "COMMIT" => Self::Commit,
+            "ROLLBACK" => Self::Rollback,
+            "RESET" => Self::Reset,
+            "GOODBYE" => Self::Goodbye,
+            _ => Self::Other(message),
         }
-        0x3F | 0x2F => {
-            let batch = map();
-            let integer = |key| batch.get(key).and_then(Value::as_int);
-            let (n, qid) = (integer("n").expect("PULL and DISCARD have n"), integer("qid").filter(|qid| *qid >= 0));
-            if *tag == 0x3F { Request::Pull { n, qid } } else { Request::Discard { n, qid } }
-        }
-        0x12 => Request::Commit,
-        0x13 => Request::Rollback,
-        0x0F => Request::Reset,
-        0x02 => Request::Goodbye,
-        _ => Request::Other(*tag, fields.collect()),
     }
 }

@@ -3,13 +3,13 @@
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
 
-use graph_core::Driver;
+use graph_tests::script::Scenario;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::both;
-use crate::peer::{Answer, Peer, SECRET, request};
+/// A value that servers like to repeat in their messages.
+const SECRET: &str = "hunter2";
 
 /// Writes down every field of every span and event.
 #[derive(Clone, Default)]
@@ -40,26 +40,25 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_server_that_repeats_values_in_its_messages_does_not_get_them_into_the_logs() {
     let log = Log::default();
     let _logging = tracing::subscriber::set_default(log.clone());
-    let peer = Peer::listen().await;
-    let driver = Driver::builder(&peer.uri()).build().expect("valid");
+    let scenario = Scenario::start(
+        r#"
+        auto HELLO LOGON BEGIN RESET
+        repeat
+        C RUN ..
+        C PULL ..
+        S FAILURE {code: "Neo.TransientError.General.OutOfMemoryError", message: "hunter2 is no good"}
+        S IGNORED
+        "#,
+    )
+    .await;
+    let driver = scenario.driver("bolt").build().expect("valid");
     let query = driver.execute_query::<i64>("CREATE (:User {password: $password})").param("password", SECRET).one();
-    let server = async {
-        let mut talk = peer.greeted().await;
-        talk.expect(request::BEGIN).await;
-        talk.say(Answer::Failure("Neo.TransientError.General.OutOfMemoryError")).await;
-        while talk.request().await != Some(request::RESET) {}
-    };
-    let given_up = async {
-        tokio::select! {
-            _ = query => panic!("it is tried again"),
-            () = server => {}
-        }
-    };
-    both(given_up, async {}).await;
+    query.await.expect_err("it fails until the time is over");
+    assert!(scenario.messages("server", "RUN").len() > 3, "it was tried again");
     let log = log.0.lock().expect("no panic").clone();
     assert!(log.contains("Neo.TransientError.General.OutOfMemoryError"), "{log}");
     assert!(!log.contains(SECRET), "{log}");
