@@ -1,9 +1,12 @@
 //! Runs statements: the one place of the mapper that waits.
 
+mod place;
+
 use graph_core::mapping::{FromRecord, ToValue};
 use graph_core::{Error, Executor, Query, Statement};
 
 use crate::cypher::Cypher;
+pub(crate) use place::Place;
 
 /// A statement with its parameters; what is wrong with it is said when it runs.
 pub(crate) struct Prepared(Result<Query, Error>);

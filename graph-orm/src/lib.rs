@@ -44,6 +44,7 @@
 pub mod cypher;
 pub mod entity;
 pub mod query;
+pub mod schema;
 
 mod execute;
 mod repository;

@@ -5,7 +5,9 @@
 
 mod clause;
 mod name;
+mod schema;
 mod write;
 
 pub use clause::{Assignment, Clause, Cypher, Delete, Expression, NodePattern, Projection, Variable};
 pub use name::{InvalidName, Name};
+pub(crate) use schema::{AWAIT_INDEX, CreateRule, On, SHOW_CONSTRAINTS, SHOW_INDEXES, SHOW_SERVER};

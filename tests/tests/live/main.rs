@@ -6,6 +6,7 @@ mod failures;
 mod pipelines;
 mod pool;
 mod queries;
+mod schema;
 mod streams;
 mod summaries;
 mod transactions;

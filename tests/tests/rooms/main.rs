@@ -57,6 +57,7 @@ const GRAPH_ORM: CratePlan = CratePlan {
         Room::new("execute"),
         Room::new("relation"),
         Room::new("repository"),
+        Room::new("schema"),
         Room::new("__private"),
     ],
     query_text_in: Some("cypher"),
