@@ -1,18 +1,19 @@
 //! A TCP proxy that delays, counts and breaks what goes through it.
 
-use std::collections::VecDeque;
-use std::future::pending;
+mod fault;
+mod line;
+
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Notify;
-use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep_until};
+use tokio::task::{JoinHandle, JoinSet};
+
+pub use fault::{Fault, Plan, Way};
+use line::Line;
 
 /// What happens to a piece of what the client sends, and to its connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,17 +31,23 @@ pub enum Verdict {
 /// Looks at each piece of what a client sends.
 type Judge = dyn Fn(&[u8]) -> Verdict + Send + Sync;
 
-/// A proxy in front of a server; ends when it is dropped.
+/// Plans the fault of a connection, which are counted from 0.
+type Planner = dyn Fn(usize) -> Option<Plan> + Send + Sync;
+
+/// A proxy in front of a server; ends when it is dropped, and its connections with it.
 ///
 /// ```no_run
 /// # async fn example() -> std::io::Result<()> {
 /// use std::time::Duration;
-/// use graph_tests::proxy::Proxy;
+/// use graph_tests::proxy::{Fault, Proxy, Way};
 ///
-/// let proxy = Proxy::to("127.0.0.1:7687").delayed(Duration::from_millis(20)).start().await?;
+/// // The first connection is cut after 100 bytes of the server's; the others are slow.
+/// let plan = |connection| (connection == 0).then(|| Fault::Cut.after(100, Way::Down));
+/// let proxy = Proxy::to("127.0.0.1:7687").delayed(Duration::from_millis(20)).planned(plan).start().await?;
 /// let uri = proxy.uri();
 /// // … a driver works …
 /// assert_eq!(proxy.flights(), 3);
+/// proxy.strike(Fault::Reset);
 /// # Ok(()) }
 /// ```
 #[derive(Debug)]
@@ -56,15 +63,22 @@ pub struct ProxyBuilder {
     target: String,
     delay: Duration,
     judge: Arc<Judge>,
+    planner: Arc<Planner>,
 }
 
 struct Link {
     target: String,
     delay: Duration,
     judge: Arc<Judge>,
+    planner: Arc<Planner>,
     flights: AtomicUsize,
     accepted: AtomicUsize,
-    cut: Notify,
+    /// Planned faults that happened.
+    faults: AtomicUsize,
+    up: AtomicU64,
+    down: AtomicU64,
+    /// The open connections by their numbers.
+    lines: Mutex<BTreeMap<usize, Arc<Line>>>,
 }
 
 impl std::fmt::Debug for Link {
@@ -86,6 +100,12 @@ impl ProxyBuilder {
         self
     }
 
+    /// Lets `planner` give connections a fault each; it gets their numbers, which begin at 0.
+    pub fn planned(mut self, planner: impl Fn(usize) -> Option<Plan> + Send + Sync + 'static) -> Self {
+        self.planner = Arc::new(planner);
+        self
+    }
+
     /// Starts to listen, on any free port of this machine.
     ///
     /// # Errors
@@ -97,9 +117,13 @@ impl ProxyBuilder {
             target: self.target,
             delay: self.delay,
             judge: self.judge,
+            planner: self.planner,
             flights: AtomicUsize::new(0),
             accepted: AtomicUsize::new(0),
-            cut: Notify::new(),
+            faults: AtomicUsize::new(0),
+            up: AtomicU64::new(0),
+            down: AtomicU64::new(0),
+            lines: Mutex::default(),
         });
         let accepting = tokio::spawn(accept(listener, Arc::clone(&link)));
         Ok(Proxy { address, link, accepting })
@@ -110,7 +134,7 @@ impl Proxy {
     /// Begins a proxy to a server at `host:port`, or at the authority of a URI.
     pub fn to(target: &str) -> ProxyBuilder {
         let target = target.split_once("://").map_or(target, |(_, authority)| authority).to_owned();
-        ProxyBuilder { target, delay: Duration::ZERO, judge: Arc::new(|_| Verdict::Pass) }
+        ProxyBuilder { target, delay: Duration::ZERO, judge: Arc::new(|_| Verdict::Pass), planner: Arc::new(|_| None) }
     }
 
     /// Returns the URI under which a driver reaches the server through the proxy.
@@ -128,158 +152,72 @@ impl Proxy {
         self.link.accepted.load(Ordering::SeqCst)
     }
 
+    /// Returns how many bytes have travelled this way, on all connections.
+    pub fn traffic(&self, way: Way) -> u64 {
+        self.link.passed(way).load(Ordering::SeqCst)
+    }
+
+    /// Returns how many planned faults have happened.
+    pub fn faults(&self) -> usize {
+        self.link.faults.load(Ordering::SeqCst)
+    }
+
     /// Breaks all connections that are open; new ones are accepted.
     pub fn cut(&self) {
-        self.link.cut.notify_waiters();
+        self.strike(Fault::Cut);
+    }
+
+    /// Lets a fault happen to all connections that are open, in both ways; returns how many they are.
+    pub fn strike(&self, fault: Fault) -> usize {
+        let lines = self.link.lines();
+        lines.values().for_each(|line| line.strike(fault));
+        lines.len()
+    }
+
+    /// Lets a fault happen to one connection of those that are open, which `choice` picks; tells whether there was one.
+    pub fn strike_one(&self, choice: usize, fault: Fault) -> bool {
+        let lines = self.link.lines();
+        let chosen = choice.checked_rem(lines.len()).and_then(|at| lines.values().nth(at));
+        chosen.inspect(|line| line.strike(fault)).is_some()
     }
 }
 
 impl Drop for Proxy {
     fn drop(&mut self) {
         self.accepting.abort();
-        self.cut();
+    }
+}
+
+impl Link {
+    fn passed(&self, way: Way) -> &AtomicU64 {
+        match way {
+            Way::Up => &self.up,
+            Way::Down => &self.down,
+        }
+    }
+
+    fn lines(&self) -> MutexGuard<'_, BTreeMap<usize, Arc<Line>>> {
+        self.lines.lock().expect("no code panics while it holds the lock")
     }
 }
 
 async fn accept(listener: TcpListener, link: Arc<Link>) {
+    let mut connections = JoinSet::new();
     while let Ok((client, _)) = listener.accept().await {
-        link.accepted.fetch_add(1, Ordering::SeqCst);
+        let number = link.accepted.fetch_add(1, Ordering::SeqCst);
         let link = Arc::clone(&link);
-        tokio::spawn(async move {
+        connections.spawn(async move {
             // A connection that cannot be made or that breaks is simply over.
             let Ok(server) = TcpStream::connect(&link.target).await else { return };
-            let _ = (client.set_nodelay(true), server.set_nodelay(true));
-            let (from_client, to_client) = client.into_split();
-            let (from_server, to_server) = server.into_split();
-            let turn = Turn::default();
-            let up = pass_up(&link, &turn, from_client, to_server);
-            let down = pass_down(&link, &turn, from_server, to_client);
-            tokio::select! {
-                // Set first, so that no cut is missed.
-                biased;
-                () = link.cut.notified() => {}
-                () = async { tokio::join!(up, down); } => {}
-                () = turn.over() => {}
-            }
+            let line = Arc::new(Line::new(&link, (link.planner)(number)));
+            link.lines().insert(number, Arc::clone(&line));
+            line.run(&link, client, server).await;
+            link.lines().remove(&number);
         });
+        // Takes the ended ones off the set, which otherwise grows for ever.
+        while connections.try_join_next().is_some() {}
     }
 }
 
-/// Whose bytes came last, and what became of the connection.
-#[derive(Debug, Default)]
-struct Turn {
-    state: Mutex<State>,
-    changed: Notify,
-}
-
-#[derive(Debug, Default, Clone, Copy)]
-struct State {
-    client_spoke_last: bool,
-    answers: Answers,
-}
-
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Answers {
-    #[default]
-    Pass,
-    /// The next one is lost, and the connection with it.
-    CutNext,
-    Lost,
-    /// The connection is over.
-    Over,
-}
-
-impl Turn {
-    fn update<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
-        let outcome = change(&mut self.state.lock().expect("no code panics while it holds the lock"));
-        self.changed.notify_one();
-        outcome
-    }
-
-    fn answers(&self) -> Answers {
-        self.state.lock().expect("no code panics while it holds the lock").answers
-    }
-
-    async fn over(&self) {
-        while self.answers() != Answers::Over {
-            self.changed.notified().await;
-        }
-    }
-}
-
-async fn pass_up(link: &Link, turn: &Turn, from: OwnedReadHalf, to: OwnedWriteHalf) {
-    pass(link.delay, from, to, |bytes| {
-        let begins = turn.update(|state| !std::mem::replace(&mut state.client_spoke_last, true));
-        if begins {
-            link.flights.fetch_add(1, Ordering::SeqCst);
-        }
-        let verdict = (link.judge)(bytes);
-        turn.update(|state| match verdict {
-            Verdict::Pass => state.answers != Answers::Lost,
-            Verdict::CutBefore => {
-                state.answers = Answers::Over;
-                false
-            }
-            Verdict::CutAnswer => {
-                state.answers = Answers::CutNext;
-                true
-            }
-            Verdict::Swallow => {
-                state.answers = Answers::Lost;
-                false
-            }
-        })
-    })
-    .await;
-}
-
-async fn pass_down(link: &Link, turn: &Turn, from: OwnedReadHalf, to: OwnedWriteHalf) {
-    pass(link.delay, from, to, |_| {
-        turn.update(|state| {
-            state.client_spoke_last = false;
-            if state.answers == Answers::CutNext {
-                state.answers = Answers::Over;
-            }
-            state.answers == Answers::Pass
-        })
-    })
-    .await;
-}
-
-/// Passes pieces on, each so much later than it came; `passes` tells which, when they come.
-async fn pass(delay: Duration, mut from: OwnedReadHalf, mut to: OwnedWriteHalf, passes: impl Fn(&[u8]) -> bool) {
-    // Bounded by what both sides have in flight during one delay.
-    let mut kept: VecDeque<(Instant, Vec<u8>)> = VecDeque::new();
-    let mut open = true;
-    let mut room = vec![0; 64 * 1024];
-    while open || !kept.is_empty() {
-        let due = kept.front().map(|(due, _)| *due);
-        tokio::select! {
-            read = from.read(&mut room), if open => match read {
-                Ok(count) if count > 0 => {
-                    let piece = &room[..count];
-                    if passes(piece) {
-                        kept.push_back((Instant::now() + delay, piece.to_vec()));
-                    }
-                }
-                Ok(_) | Err(_) => open = false,
-            },
-            () = at(due) => {
-                if let Some((_, piece)) = kept.pop_front()
-                    && to.write_all(&piece).await.is_err()
-                {
-                    return;
-                }
-            }
-        }
-    }
-    // The other side hears that this one has said all.
-    let _ = to.shutdown().await;
-}
-
-async fn at(due: Option<Instant>) {
-    match due {
-        Some(due) => sleep_until(due).await,
-        None => pending().await,
-    }
-}
+#[cfg(test)]
+mod tests;
