@@ -91,7 +91,7 @@ pub use crate::{
     execute::{ExecuteQuery, Execution, Executor, OpensTransaction},
     net::{
         Address, AddressResolver, CertificateAuthorities, ClientCertificate, ClientCertificateProvider, DnsResolver,
-        InvalidCertificate, Trust,
+        HostNameCheck, InvalidCertificate, RevocationLists, Trust,
     },
     query::{Query, Statement},
     result::{

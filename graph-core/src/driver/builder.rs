@@ -12,8 +12,8 @@ use crate::config::{AuthSource, AutoCommitRetries, BeginFlight, ReadFlight, Sett
 use crate::connection::OpenOptions;
 use crate::error::Error;
 use crate::net::{
-    AddressResolver, ClientCertificate, ClientCertificateProvider, DnsResolver, OwnCertificate, TcpOptions, TlsClient,
-    Trust,
+    AddressResolver, ClientCertificate, ClientCertificateProvider, DnsResolver, HostNameCheck, OwnCertificate,
+    TcpOptions, TlsClient, Trust,
 };
 
 /// The options of a [`Driver`]; made by [`Driver::builder`].
@@ -44,6 +44,7 @@ pub struct DriverBuilder {
     write_timeout: Option<Duration>,
     keep_alive: Option<Duration>,
     trust: Option<Trust>,
+    host_names: HostNameCheck,
     own_certificate: Option<OwnCertificate>,
     resolver: Option<Arc<dyn AddressResolver>>,
     dns_resolver: Option<Arc<dyn DnsResolver>>,
@@ -88,6 +89,7 @@ impl DriverBuilder {
             write_timeout: Some(Duration::from_secs(30)),
             keep_alive: Some(Duration::from_secs(60)),
             trust: None,
+            host_names: HostNameCheck::Required,
             own_certificate: None,
             resolver: None,
             dns_resolver: None,
@@ -173,6 +175,14 @@ impl DriverBuilder {
     /// by default. `+s` and `+ssc` schemes encrypt by themselves.
     pub fn encrypted(mut self, trust: Trust) -> Self {
         self.trust = Some(trust);
+        self
+    }
+
+    /// Says whether a server's certificate must name the host that was connected to; required by default.
+    ///
+    /// With [`Trust::System`] it can be omitted only where the platform has no verifier of its own, as on Linux.
+    pub fn host_name_check(mut self, choice: HostNameCheck) -> Self {
+        self.host_names = choice;
         self
     }
 
@@ -299,15 +309,7 @@ impl DriverBuilder {
                 keep_alive: self.keep_alive,
                 resolver: self.dns_resolver,
             },
-            tls: match target.encryption.trust(self.trust)? {
-                Some(trust) => Some(TlsClient::new(trust, self.own_certificate)?),
-                None if self.own_certificate.is_some() => {
-                    return Err(Error::config(
-                        "a client certificate needs an encrypted connection: a +s scheme or `encrypted`",
-                    ));
-                }
-                None => None,
-            },
+            tls: tls(target.encryption.trust(self.trust)?, self.host_names, self.own_certificate)?,
             write_timeout: self.write_timeout,
             routing: target.routing_context(),
             user_agent: self.user_agent.unwrap_or_else(|| PRODUCT.into()),
@@ -336,6 +338,24 @@ impl DriverBuilder {
             open,
         };
         Ok(Driver::new(target, settings))
+    }
+}
+
+/// Checks the options of encryption against each other; none without encryption.
+fn tls(
+    trust: Option<Trust>,
+    host_names: HostNameCheck,
+    own_certificate: Option<OwnCertificate>,
+) -> Result<Option<TlsClient>, Error> {
+    let needs = |what| Error::config(format!("{what} needs an encrypted connection: a +s scheme or `encrypted`"));
+    match trust {
+        None if own_certificate.is_some() => Err(needs("a client certificate")),
+        None if host_names != HostNameCheck::Required => Err(needs("`host_name_check`")),
+        None => Ok(None),
+        Some(trust) if host_names == HostNameCheck::Omitted && !trust.can_omit_names() => Err(Error::config(
+            "`host_name_check` cannot be omitted with `Trust::System` on this platform; use `Trust::Authorities`",
+        )),
+        Some(trust) => Ok(Some(TlsClient::new(trust, host_names, own_certificate)?)),
     }
 }
 

@@ -12,5 +12,8 @@ pub(crate) use error::NetError;
 pub use resolve::{AddressResolver, DnsResolver};
 pub(crate) use stream::Stream;
 pub(crate) use tcp::{TcpOptions, connect};
-pub use tls::{CertificateAuthorities, ClientCertificate, ClientCertificateProvider, InvalidCertificate, Trust};
+pub use tls::{
+    CertificateAuthorities, ClientCertificate, ClientCertificateProvider, HostNameCheck, InvalidCertificate,
+    RevocationLists, Trust,
+};
 pub(crate) use tls::{OwnCertificate, TlsClient};

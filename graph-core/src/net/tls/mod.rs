@@ -1,7 +1,9 @@
 //! TLS by rustls: who is trusted, who the client is, and the handshake.
 
 mod client_certificate;
+mod revocation;
 mod trust;
+mod verifier;
 
 use std::fmt;
 use std::io;
@@ -18,12 +20,15 @@ use super::{Address, NetError};
 use client_certificate::Identity;
 
 pub use client_certificate::{ClientCertificate, ClientCertificateProvider};
+pub use revocation::RevocationLists;
 pub use trust::{CertificateAuthorities, InvalidCertificate, Trust};
+pub use verifier::HostNameCheck;
 
 /// Makes encrypted connections.
 pub(crate) struct TlsClient {
     provider: Arc<CryptoProvider>,
     trust: Trust,
+    names: HostNameCheck,
     /// The client's own certificate, or who gives it.
     own: Option<OwnCertificate>,
     /// The configuration for the certificate given last.
@@ -41,14 +46,14 @@ pub(crate) enum OwnCertificate {
 
 impl TlsClient {
     /// Makes a client.
-    pub(crate) fn new(trust: Trust, own: Option<OwnCertificate>) -> Result<Self, NetError> {
+    pub(crate) fn new(trust: Trust, names: HostNameCheck, own: Option<OwnCertificate>) -> Result<Self, NetError> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let identity = match &own {
             Some(OwnCertificate::Static(certificate)) => Some(certificate.identity()),
             Some(OwnCertificate::Provided(_)) | None => None,
         };
-        let config = configure(&provider, &trust, identity)?;
-        Ok(Self { provider, trust, own, current: Mutex::new(Arc::new(config)) })
+        let config = configure(&provider, (&trust, names), identity)?;
+        Ok(Self { provider, trust, names, own, current: Mutex::new(Arc::new(config)) })
     }
 
     /// Encrypts a connection.
@@ -68,7 +73,7 @@ impl TlsClient {
             let given = provider.certificate().await;
             let given = given.map_err(|source| NetError::ClientCertificate { address: address.clone(), source })?;
             if let Some(certificate) = given {
-                let config = configure(&self.provider, &self.trust, Some(certificate.identity()))?;
+                let config = configure(&self.provider, (&self.trust, self.names), Some(certificate.identity()))?;
                 *self.current.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(config);
             }
         }
@@ -78,13 +83,14 @@ impl TlsClient {
 
 fn configure(
     provider: &Arc<CryptoProvider>,
-    trust: &Trust,
+    (trust, names): (&Trust, HostNameCheck),
     identity: Option<Identity>,
 ) -> Result<ClientConfig, NetError> {
     let builder = ClientConfig::builder_with_provider(Arc::clone(provider))
         .with_safe_default_protocol_versions()
         .map_err(NetError::Trust)?;
-    let builder = trust.verifying(builder, provider).map_err(NetError::Trust)?;
+    let verifier = trust.verifier(names, provider).map_err(NetError::Trust)?;
+    let builder = builder.dangerous().with_custom_certificate_verifier(verifier);
     match identity {
         Some((chain, key)) => builder.with_client_auth_cert(chain, key).map_err(NetError::Trust),
         None => Ok(builder.with_no_client_auth()),

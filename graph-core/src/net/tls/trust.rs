@@ -4,13 +4,15 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use rustls::client::WantsClientCert;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier;
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, ConfigBuilder, DigitallySignedStruct, RootCertStore, SignatureScheme, WantsVerifier};
-use rustls_platform_verifier::BuilderVerifierExt as _;
+use rustls::{OtherError, RootCertStore};
+
+use super::RevocationLists;
+use super::verifier::{AnyCertificate, AnyName, HostNameCheck};
 
 /// Which servers' certificates are accepted.
 #[derive(Debug, Clone, Default)]
@@ -35,7 +37,10 @@ pub enum Trust {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
-pub struct CertificateAuthorities(Vec<CertificateDer<'static>>);
+pub struct CertificateAuthorities {
+    certificates: Vec<CertificateDer<'static>>,
+    revoked: Option<RevocationLists>,
+}
 
 /// A certificate or key that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -58,7 +63,7 @@ impl CertificateAuthorities {
     /// # Errors
     /// [`InvalidCertificate`] when the text has none or is broken.
     pub fn from_pem(pem: &[u8]) -> Result<Self, InvalidCertificate> {
-        Ok(Self(certificates(pem)?))
+        Ok(Self { certificates: certificates(pem)?, revoked: None })
     }
 
     /// Reads all certificates of a PEM file.
@@ -69,11 +74,37 @@ impl CertificateAuthorities {
         Self::from_pem(&read(path.as_ref())?)
     }
 
-    /// Adds the certificates of others.
+    /// Adds the certificates of others, and their revocation lists.
     #[must_use]
     pub fn and(mut self, others: Self) -> Self {
-        self.0.extend(others.0);
+        self.certificates.extend(others.certificates);
+        match others.revoked {
+            Some(lists) => self.with_revocation_lists(lists),
+            None => self,
+        }
+    }
+
+    /// Refuses certificates that these lists say were revoked; nothing is asked about revocation without them.
+    #[must_use]
+    pub fn with_revocation_lists(mut self, lists: RevocationLists) -> Self {
+        self.revoked = Some(match self.revoked {
+            Some(known) => known.and(lists),
+            None => lists,
+        });
         self
+    }
+
+    fn verifier(&self, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
+        let mut roots = RootCertStore::empty();
+        for certificate in &self.certificates {
+            roots.add(certificate.clone())?;
+        }
+        let builder = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider));
+        let builder = match &self.revoked {
+            Some(lists) => lists.checked_by(builder),
+            None => builder,
+        };
+        builder.build().map(|verifier| verifier as _).map_err(|error| rustls::Error::Other(OtherError(Arc::new(error))))
     }
 }
 
@@ -98,70 +129,32 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, InvalidCertificate> {
 
 impl fmt::Debug for CertificateAuthorities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CertificateAuthorities({})", self.0.len())
+        write!(f, "CertificateAuthorities({})", self.certificates.len())
     }
 }
 
 impl Trust {
-    pub(super) fn verifying(
-        &self,
-        builder: ConfigBuilder<ClientConfig, WantsVerifier>,
-        provider: &Arc<CryptoProvider>,
-    ) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, rustls::Error> {
+    /// Tells whether host names can be left unchecked: some platforms' verifiers do not say what else is wrong.
+    pub(crate) const fn can_omit_names(&self) -> bool {
         match self {
-            Self::System => builder.with_platform_verifier(),
-            Self::Authorities(authorities) => {
-                let mut roots = RootCertStore::empty();
-                for certificate in &authorities.0 {
-                    roots.add(certificate.clone())?;
-                }
-                Ok(builder.with_root_certificates(roots))
-            }
-            Self::Any => {
-                let verifier = AnyCertificate { provider: Arc::clone(provider) };
-                Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)))
-            }
+            Self::System => !cfg!(any(windows, target_vendor = "apple", target_os = "android")),
+            Self::Authorities(_) | Self::Any => true,
         }
     }
-}
 
-/// Accepts every certificate, and still checks that the server holds its key.
-#[derive(Debug)]
-struct AnyCertificate {
-    provider: Arc<CryptoProvider>,
-}
-
-impl ServerCertVerifier for AnyCertificate {
-    fn verify_server_cert(
+    pub(super) fn verifier(
         &self,
-        _end_entity: &CertificateDer<'_>,
-        _intermediates: &[CertificateDer<'_>],
-        _server_name: &ServerName<'_>,
-        _ocsp_response: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
+        names: HostNameCheck,
+        provider: &Arc<CryptoProvider>,
+    ) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
+        let verifier: Arc<dyn ServerCertVerifier> = match self {
+            Self::System => Arc::new(rustls_platform_verifier::Verifier::new(Arc::clone(provider))?),
+            Self::Authorities(authorities) => authorities.verifier(provider)?,
+            Self::Any => Arc::new(AnyCertificate { provider: Arc::clone(provider) }),
+        };
+        Ok(match names {
+            HostNameCheck::Required => verifier,
+            HostNameCheck::Omitted => Arc::new(AnyName(verifier)),
+        })
     }
 }
