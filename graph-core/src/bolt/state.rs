@@ -58,11 +58,12 @@ pub enum Outcome {
 }
 
 impl State {
-    /// Returns where the connection stands after an answer.
+    /// Returns where the connection stands after an answer; what is beyond use stays so, whatever is still answered.
     #[must_use]
     pub const fn after(self, request: RequestKind, outcome: Outcome) -> Self {
         match (request, outcome) {
-            (_, Outcome::Failed | Outcome::Ignored) => self.after_refusal(request),
+            _ if matches!(self, Self::Defunct) => Self::Defunct,
+            (_, Outcome::Failed | Outcome::Ignored) => Self::after_refusal(request),
             (RequestKind::Hello | RequestKind::Logoff, _) => Self::Unauthenticated,
             (RequestKind::HelloWithAuth | RequestKind::Logon | RequestKind::EndTransaction | RequestKind::Reset, _) => {
                 Self::Ready
@@ -80,7 +81,7 @@ impl State {
         }
     }
 
-    const fn after_refusal(self, request: RequestKind) -> Self {
+    const fn after_refusal(request: RequestKind) -> Self {
         match request {
             RequestKind::Hello
             | RequestKind::HelloWithAuth
@@ -92,10 +93,7 @@ impl State {
             | RequestKind::Begin
             | RequestKind::EndTransaction
             | RequestKind::Route
-            | RequestKind::Telemetry => match self {
-                Self::Defunct => Self::Defunct,
-                _ => Self::Failed,
-            },
+            | RequestKind::Telemetry => Self::Failed,
         }
     }
 }

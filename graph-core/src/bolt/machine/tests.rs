@@ -102,3 +102,19 @@ fn breaches_of_the_protocol_condemn_the_connection() {
     feed(&mut machine, &[0xB1, 0x71, 0x90]);
     assert_eq!(machine.next_event(), Err(ProtocolBreach::UnexpectedRecord(RequestKind::Reset)));
 }
+
+#[test]
+fn no_answer_brings_back_a_connection_that_is_beyond_use() {
+    let mut machine = machine();
+    for request in [Simple::Reset, Simple::Reset] {
+        machine.queue(RequestKind::Reset, &request).expect("encodable");
+    }
+    machine.sent(machine.unsent().len());
+    feed(&mut machine, &[0xB1, 0x55]);
+    assert!(machine.next_event().is_err(), "no answer of the protocol");
+    feed(&mut machine, &SUCCESS);
+    feed(&mut machine, &SUCCESS);
+    while let Ok(Some(_)) = machine.next_event() {}
+    assert_eq!(machine.due(), 0);
+    assert!(!machine.is_usable() && !machine.is_clean());
+}
