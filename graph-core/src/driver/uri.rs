@@ -1,5 +1,7 @@
 //! The URI that a driver is built from.
 
+use std::net::Ipv6Addr;
+
 use crate::config::RoutingChoice;
 use crate::connection::RoutingContext;
 use crate::error::Error;
@@ -7,8 +9,8 @@ use crate::net::{Address, Trust};
 
 /// What a URI says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Target {
-    pub(super) address: Address,
+pub(crate) struct Target {
+    pub(crate) address: Address,
     pub(super) encryption: Encryption,
     pub(super) routing: RoutingChoice,
     /// The entries of the query string.
@@ -46,7 +48,7 @@ const SCHEMES: &str =
 
 impl Target {
     /// Reads `scheme://host[:port][?key=value&…]`.
-    pub(super) fn parse(uri: &str) -> Result<Self, Error> {
+    pub(crate) fn parse(uri: &str) -> Result<Self, Error> {
         let (scheme, rest) = uri
             .trim()
             .split_once("://")
@@ -133,6 +135,11 @@ fn split_port(authority: &str) -> Result<(&str, u16), Error> {
         colon
     };
     let (host, rest) = authority.split_at_checked(after_host).unwrap_or((authority, ""));
+    if let Some(inside) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        // A zone may follow: fe80::1%eth0.
+        let literal = inside.split_once('%').map_or(inside, |(literal, _)| literal);
+        literal.parse::<Ipv6Addr>().map_err(|_| refuse("what the URI has in brackets is no IPv6 address"))?;
+    }
     match rest.strip_prefix(':') {
         None if rest.is_empty() => Ok((host, Address::DEFAULT_PORT)),
         None => Err(refuse("the URI's host is followed by something that is no port")),
@@ -162,6 +169,7 @@ mod tests {
             ("bolt+s://db.example.org", "db.example.org", 7687, Encryption::Verified, RoutingChoice::Direct),
             ("BOLT+SSC://127.0.0.1:1", "127.0.0.1", 1, Encryption::TrustAny, RoutingChoice::Direct),
             ("bolt://[::1]", "::1", 7687, Encryption::Unsaid, RoutingChoice::Direct),
+            ("bolt://[fe80::1%eth0]:1", "fe80::1%eth0", 1, Encryption::Unsaid, RoutingChoice::Direct),
             ("neo4j://[2001:db8::1]:65535", "2001:db8::1", 65_535, Encryption::Unsaid, RoutingChoice::Client),
             (
                 "neo4j+s://x.databases.neo4j.io",
@@ -209,6 +217,8 @@ mod tests {
             ("bolt://::1:7687", "in brackets"),
             ("bolt://[::1", "closing bracket"),
             ("bolt://[::1]x", "no port"),
+            ("bolt://[]:7687", "no IPv6 address"),
+            ("bolt://[localhost]", "no IPv6 address"),
             ("bolt://localhost:0", "1 to 65535"),
             ("bolt://localhost:65536", "1 to 65535"),
             ("bolt://localhost:+7", "1 to 65535"),
