@@ -59,6 +59,9 @@ mod driver;
 mod error;
 #[cfg(feature = "driver")]
 mod execute;
+#[cfg(all(fuzzing, feature = "driver"))]
+#[doc(hidden)]
+pub mod fuzzing;
 #[cfg(feature = "driver")]
 mod net;
 #[cfg(feature = "driver")]

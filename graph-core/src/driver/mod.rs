@@ -2,7 +2,7 @@
 
 mod builder;
 mod metrics;
-mod uri;
+pub(crate) mod uri;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -24,7 +24,7 @@ pub(crate) struct Table {
 
 /// A routing table that is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum TableFault {
+pub(crate) enum TableFault {
     #[error("the router sent no routing table")]
     Missing,
     #[error("the routing table is malformed")]
@@ -35,7 +35,7 @@ pub(super) enum TableFault {
 
 impl Table {
     /// Reads ROUTE's answer.
-    pub(super) fn read(meta: Meta<'_>, now: Instant) -> Result<Self, TableFault> {
+    pub(crate) fn read(meta: Meta<'_>, now: Instant) -> Result<Self, TableFault> {
         let table = meta.map("rt").ok_or(TableFault::Missing)?;
         let seconds = table.integer("ttl").and_then(|seconds| u64::try_from(seconds).ok()).unwrap_or(0);
         // A time to live beyond any clock means never.
@@ -93,7 +93,7 @@ impl Table {
     }
 
     /// Returns who serves work of this mode.
-    pub(super) fn members(&self, mode: AccessMode) -> &[Address] {
+    pub(crate) fn members(&self, mode: AccessMode) -> &[Address] {
         match mode {
             AccessMode::Read => &self.readers,
             AccessMode::Write => &self.writers,

@@ -41,6 +41,8 @@ const GRAPH_CORE: CratePlan = CratePlan {
         Room::new("work"),
         Room::new("session"),
         Room::new("driver"),
+        // Only under `cfg(fuzzing)`.
+        Room::new("fuzzing"),
         Room { open_from: Some("connection"), ..Room::new("error") },
         Room { open_from: Some("connection"), ..Room::new("auth") },
         Room { open_from: Some("connection"), ..Room::new("config") },

@@ -1,0 +1,44 @@
+//! What the fuzz targets need and nobody else does; part of the crate only under `cfg(fuzzing)`, which cargo-fuzz sets.
+
+use std::sync::Arc;
+
+use tokio::time::Instant;
+
+use crate::bolt::message::{AccessMode, Meta};
+use crate::bolt::{Dialect, Version};
+use crate::connection::ServerInfo;
+use crate::driver::uri::Target;
+use crate::net::Address;
+use crate::query::Statement;
+use crate::result::{HadRecords, Summary, SummaryParts, keys_of};
+use crate::routing::Table;
+
+/// Reads the URI of a driver, and returns its address or why it is refused.
+pub fn uri(text: &str) -> Result<String, String> {
+    Target::parse(text).map(|target| target.address.to_string()).map_err(|error| error.to_string())
+}
+
+/// Reads the column names of a RUN's answer.
+pub fn keys(meta: &[u8]) {
+    if let Ok(keys) = keys_of(Meta::new(meta)) {
+        assert_eq!(keys.iter().count(), keys.len());
+    }
+}
+
+/// Reads the answer to ROUTE.
+pub fn routing_table(meta: &[u8]) {
+    if let Ok(table) = Table::read(Meta::new(meta), Instant::now()) {
+        assert!(!table.members(AccessMode::Read).is_empty());
+    }
+}
+
+/// Looks at everything that a summary tells.
+pub fn summary(run: &[u8], end: &[u8]) {
+    let server = Arc::new(ServerInfo::new(Address::new("localhost", 7687), "", Version::new(5, 8), ""));
+    let had_records = HadRecords::No;
+    let parts = SummaryParts { run: run.into(), end: end.into(), dialect: Dialect::NEWEST, had_records };
+    let summary = Summary::new(Statement::from("RETURN 1"), server, parts);
+    let _ = (summary.counters(), summary.query_type(), summary.database(), summary.notifications());
+    let _ = (summary.plan(), summary.profile(), summary.gql_statuses());
+    let _ = (summary.available_after(), summary.consumed_after(), format!("{summary:?}"));
+}
