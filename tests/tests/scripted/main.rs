@@ -8,4 +8,5 @@ mod liveness;
 mod logs;
 mod pool;
 mod retries;
+mod routing;
 mod transactions;
