@@ -1,0 +1,349 @@
+//! A Bolt server that answers from memory: whatever is asked, the bytes of the answer are there already.
+
+use std::io::{self, BufRead as _, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Command, Stdio};
+use std::{env, thread};
+
+use graph_core::bolt::{Dialect, Version};
+use graph_core::mapping::Encoder;
+use graph_core::packstream::{PackError, Reader, Token};
+use graph_core::value::{Map, Value};
+
+use crate::work::{INTEGERS, MIXED, NODES, SET};
+
+/// The preamble of every Bolt connection.
+const MAGIC: [u8; 4] = [0x60, 0x60, 0xB0, 0x17];
+/// The newest version that the server speaks; it is that of Neo4j 5.26.
+const NEWEST: Version = Version { major: 5, minor: 8 };
+/// The version for clients that know no 5.x.
+const OLDEST: Version = Version { major: 4, minor: 4 };
+/// How many bytes of records are written at once.
+const WRITE: usize = 256 * 1024;
+
+/// Serves on a free port of the loopback address for as long as the process lives, each connection in a thread.
+///
+/// # Errors
+/// When there is no free port.
+pub fn start() -> io::Result<SocketAddr> {
+    let listener = TcpListener::bind(("127.0.0.1", 0))?;
+    let address = listener.local_addr()?;
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            // A client that breaks off ends its own connection only.
+            thread::spawn(move || serve(&stream).err());
+        }
+    });
+    Ok(address)
+}
+
+/// The server in a process of its own, which ends with this value.
+#[derive(Debug)]
+pub struct Child {
+    process: std::process::Child,
+    address: String,
+}
+
+impl Child {
+    /// Starts the server by the program that stands beside the running one.
+    ///
+    /// # Errors
+    /// When the program is not there, or does not start.
+    pub fn start() -> io::Result<Self> {
+        let program = env::current_exe()?.with_file_name("graph-bench");
+        let mut process = Command::new(program).arg("serve").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let mut address = String::new();
+        let output = process.stdout.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
+        BufReader::new(output).read_line(&mut address)?;
+        Ok(Self { process, address: address.trim().to_owned() })
+    }
+
+    /// Returns host and port.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn serve(stream: &TcpStream) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut input = BufReader::with_capacity(WRITE, stream);
+    let mut output = stream;
+    let version = shake_hands(&mut input, &mut output)?;
+    let mut connection = Connection::new(version);
+    let mut request = Vec::new();
+    let mut answers = Vec::new();
+    loop {
+        read_message(&mut input, &mut request)?;
+        if !connection.answer(&request, &mut answers, &mut output)? {
+            return Ok(());
+        }
+        // What a client sent together is answered together.
+        if input.buffer().is_empty() && !answers.is_empty() {
+            output.write_all(&answers)?;
+            answers.clear();
+        }
+    }
+}
+
+/// Picks the newest version of those that the client offers as ranges.
+fn shake_hands(input: &mut impl Read, output: &mut impl Write) -> io::Result<Version> {
+    let mut offer = [0; 20];
+    input.read_exact(&mut offer)?;
+    if offer[..4] != MAGIC {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let version = offer[4..]
+        .chunks_exact(4)
+        .filter_map(|range| match *range {
+            [_, back, minor, 5] if minor.saturating_sub(back) <= NEWEST.minor => Some(Version::new(5, minor.min(8))),
+            [_, back, minor, 4] if minor >= 4 && minor - back <= 4 => Some(OLDEST),
+            _ => None,
+        })
+        .max_by_key(|version| (version.major, version.minor))
+        .ok_or(io::ErrorKind::Unsupported)?;
+    output.write_all(&[0, 0, version.minor, version.major])?;
+    Ok(version)
+}
+
+/// Reads one message, joined from its chunks.
+fn read_message(input: &mut impl Read, message: &mut Vec<u8>) -> io::Result<()> {
+    message.clear();
+    loop {
+        let mut length = [0; 2];
+        input.read_exact(&mut length)?;
+        let length = usize::from(u16::from_be_bytes(length));
+        if length == 0 && !message.is_empty() {
+            return Ok(());
+        }
+        let start = message.len();
+        message.resize(start + length, 0);
+        input.read_exact(&mut message[start..])?;
+    }
+}
+
+/// What one connection remembers between two requests.
+struct Connection {
+    shapes: Shapes,
+    greeting: Vec<u8>,
+    pulled: Vec<u8>,
+    /// The result that was run last.
+    columns: usize,
+    /// How many of its records are left.
+    left: u64,
+    /// How many transactions wrote; a bookmark tells it.
+    writes: u32,
+    writing: bool,
+}
+
+/// Answers to each query that the benches send.
+struct Shapes {
+    known: Vec<(&'static str, Shape)>,
+    /// The answer to every other query: one integer.
+    one: Shape,
+}
+
+struct Shape {
+    started: Vec<u8>,
+    record: Vec<u8>,
+}
+
+impl Connection {
+    fn new(version: Version) -> Self {
+        let element_ids = version.major >= 5;
+        let known = vec![
+            (INTEGERS, Shape::new(&["n"], &[Value::from(1_000)])),
+            (MIXED, mixed()),
+            (NODES, Shape { started: started(&["p"]), record: node(element_ids) }),
+        ];
+        let one = Shape::new(&["n"], &[Value::from(1)]);
+        let columns = known.len();
+        Self {
+            shapes: Shapes { known, one },
+            greeting: greeting(version),
+            pulled: pulled(0),
+            columns,
+            left: 0,
+            writes: 0,
+            writing: false,
+        }
+    }
+
+    /// Appends the answer to a request; long ones are written on the way. Tells whether the client stays.
+    fn answer(&mut self, request: &[u8], answers: &mut Vec<u8>, output: &mut impl Write) -> io::Result<bool> {
+        match request {
+            [_, 0x02, ..] => return Ok(false),
+            [_, 0x01, ..] => answers.extend_from_slice(&self.greeting),
+            [_, 0x10, fields @ ..] => {
+                let (text, rows) = read_run(fields).map_err(io::Error::other)?;
+                self.columns = self.shapes.known.iter().take_while(|(known, _)| *known != text).count();
+                self.left = rows;
+                self.writing |= text == SET;
+                answers.extend_from_slice(&self.shape().started);
+            }
+            [_, 0x3F, fields @ ..] => {
+                let wanted = read_pull(fields).map_err(io::Error::other)?;
+                let count = wanted.unwrap_or(self.left).min(self.left);
+                self.left -= count;
+                for _ in 0..count {
+                    answers.extend_from_slice(&self.shape().record);
+                    if answers.len() >= WRITE {
+                        output.write_all(answers)?;
+                        answers.clear();
+                    }
+                }
+                if self.left > 0 {
+                    answers.extend_from_slice(&success(&[("has_more", true.into())]));
+                } else {
+                    answers.extend_from_slice(&self.pulled);
+                }
+            }
+            [_, 0x12, ..] => {
+                if std::mem::take(&mut self.writing) {
+                    self.writes += 1;
+                    self.pulled = pulled(self.writes);
+                }
+                answers.extend_from_slice(&self.pulled);
+            }
+            [_, 0x2F, ..] => {
+                self.left = 0;
+                answers.extend_from_slice(&self.pulled);
+            }
+            _ => answers.extend_from_slice(&success(&[])),
+        }
+        Ok(true)
+    }
+
+    fn shape(&self) -> &Shape {
+        self.shapes.known.get(self.columns).map_or(&self.shapes.one, |(_, shape)| shape)
+    }
+}
+
+impl Shape {
+    fn new(columns: &[&'static str], values: &[Value]) -> Self {
+        let mut record = vec![0, 0, 0xB1, 0x71];
+        let mut encoder = Encoder::new(&mut record, Dialect::NEWEST);
+        encoder.list(values.len()).expect("a short list");
+        for value in values {
+            encoder.value(value).expect("every version has it");
+        }
+        Self { started: started(columns), record: framed(record) }
+    }
+}
+
+/// The record of seven columns; its map's entries come as Neo4j sends them.
+fn mixed() -> Shape {
+    let place: Map =
+        [("city", Value::from("Oslo")), ("x", 1.into()), ("y", 2.into())].map(|(k, v)| (k.into(), v)).into();
+    let numbers: Vec<Value> = (1..=5_i64).map(Value::from).collect();
+    Shape::new(
+        &["id", "score", "name", "active", "numbers", "place", "nothing"],
+        &[
+            1_000_000.into(),
+            1.5.into(),
+            "twenty characters ab".into(),
+            true.into(),
+            Value::List(numbers),
+            Value::Map(place),
+            Value::Null,
+        ],
+    )
+}
+
+/// A node of two labels and six properties.
+fn node(element_ids: bool) -> Vec<u8> {
+    let mut record = vec![0, 0, 0xB1, 0x71, 0x91];
+    let mut encoder = Encoder::new(&mut record, Dialect::NEWEST);
+    let properties: [(&str, Value); 6] = [
+        ("email", "ann@example.org".into()),
+        ("name", "Ann Example".into()),
+        ("age", 42.into()),
+        ("score", 1.5.into()),
+        ("active", true.into()),
+        ("city", "Oslo".into()),
+    ];
+    let mut fields = || -> Result<(), graph_core::mapping::EncodeError> {
+        encoder.integer(123_456)?;
+        encoder.list(2)?;
+        encoder.string("Person")?;
+        encoder.string("Employee")?;
+        encoder.map(properties.len())?;
+        for (name, value) in &properties {
+            encoder.string(name)?;
+            encoder.value(value)?;
+        }
+        if element_ids { encoder.string("4:5b2f7a4e-7a52-4a0b-9c3e-1d2f3a4b5c6d:123456") } else { Ok(()) }
+    };
+    fields().expect("every version has them");
+    record.splice(5..5, [0xB3 + u8::from(element_ids), b'N']);
+    framed(record)
+}
+
+fn greeting(version: Version) -> Vec<u8> {
+    let agent = if version.major >= 5 { "Neo4j/5.26.28" } else { "Neo4j/4.4.44" };
+    success(&[("server", agent.into()), ("connection_id", "bolt-1".into()), ("hints", Value::Map(Map::new()))])
+}
+
+/// The answer to RUN, as Neo4j gives it.
+fn started(columns: &[&'static str]) -> Vec<u8> {
+    let fields: Vec<Value> = columns.iter().map(|name| Value::from(*name)).collect();
+    success(&[("t_first", 1.into()), ("fields", Value::List(fields)), ("qid", 0.into())])
+}
+
+/// The answer to the last PULL and to COMMIT, as Neo4j gives it.
+fn pulled(writes: u32) -> Vec<u8> {
+    let bookmark = format!("FB:kcwQW29vekN6TFNvNmJxNm5rY1Vx{writes:08}");
+    success(&[("bookmark", bookmark.into()), ("type", "r".into()), ("t_last", 1.into()), ("db", "neo4j".into())])
+}
+
+fn success(entries: &[(&str, Value)]) -> Vec<u8> {
+    let mut message = vec![0, 0, 0xB1, 0x70];
+    let mut encoder = Encoder::new(&mut message, Dialect::NEWEST);
+    encoder.map(entries.len()).expect("a short map");
+    for (key, value) in entries {
+        encoder.string(key).and_then(|()| encoder.value(value)).expect("every version has it");
+    }
+    framed(message)
+}
+
+/// Makes a message of one chunk; its first two bytes are the room for the length.
+fn framed(mut message: Vec<u8>) -> Vec<u8> {
+    graph_core::bolt::wire::chunk::frame(&mut message, 0);
+    message
+}
+
+/// Reads a query's text, and how many records it asks for: `$rows`, or 1 where that is no number.
+fn read_run(fields: &[u8]) -> Result<(&str, u64), PackError> {
+    let mut reader = Reader::new(fields);
+    let text = reader.string()?;
+    let mut rows = 1;
+    for _ in 0..reader.map()? {
+        if reader.string()? == "rows" && reader.token()? == Token::Integer {
+            rows = u64::try_from(reader.integer()?).unwrap_or_default();
+        } else {
+            reader.skip()?;
+        }
+    }
+    Ok((text, rows))
+}
+
+/// Reads how many records are asked for; none for all.
+fn read_pull(fields: &[u8]) -> Result<Option<u64>, PackError> {
+    let mut reader = Reader::new(fields);
+    let mut wanted = None;
+    for _ in 0..reader.map()? {
+        if reader.string()? == "n" {
+            wanted = u64::try_from(reader.integer()?).ok();
+        } else {
+            reader.skip()?;
+        }
+    }
+    Ok(wanted)
+}
