@@ -9,6 +9,7 @@ mod derive;
 mod diagnostics;
 mod expand;
 mod fallback;
+mod migrate;
 mod model;
 
 use proc_macro::TokenStream;
@@ -143,6 +144,21 @@ pub fn derive_node(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Relationship, attributes(graph))]
 pub fn derive_relationship(input: TokenStream) -> TokenStream {
     run(input, Derive::Relationship)
+}
+
+/// Compiles the migrations of a folder in, as an expression of the type `Migrations`.
+///
+/// The folder is looked for from the folder of the package; without an argument it is `"./migrations"`. Its files are
+/// called `0001_create_people.cypher`: a version, and a name. Files whose names do not end in `.cypher` are left alone.
+/// `crate = path` after the folder says where the `graph_orm` crate is found, when it has another name.
+///
+/// Cargo builds again when one of the files changes, but does not see a new one. A build script makes it look:
+/// `fn main() { println!("cargo::rerun-if-changed=migrations"); }`.
+#[proc_macro]
+pub fn migrate(input: TokenStream) -> TokenStream {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let expansion = migrate::expand(input.into(), std::path::Path::new(&package));
+    expansion.unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
 fn run(input: TokenStream, derive: Derive) -> TokenStream {

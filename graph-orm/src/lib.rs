@@ -43,6 +43,7 @@
 
 pub mod cypher;
 pub mod entity;
+pub mod migrate;
 pub mod query;
 pub mod schema;
 
@@ -164,6 +165,15 @@ pub use graph_derive::ToParams;
 /// Makes a type a value to send; [`FromValue`](macro@crate::FromValue) has an example.
 ///
 pub use graph_derive::ToValue;
+/// Compiles a folder of migrations in.
+///
+/// ```no_run
+/// # async fn example(driver: graph_orm::Driver) -> Result<(), graph_orm::Error> {
+/// let migrations = graph_orm::migrate!("./tests/migrations");
+/// migrations.on(&driver).up().await?;
+/// # Ok(()) }
+/// ```
+pub use graph_derive::migrate;
 
 pub use crate::entity::{Entity, Node, Relationship};
 pub use crate::repository::Repository;

@@ -4,10 +4,15 @@
 //! [`Name`], which writes it so that it can only ever be a name.
 
 mod clause;
+mod migration;
 mod name;
 mod schema;
+mod script;
 mod write;
 
 pub use clause::{Assignment, Clause, Cypher, Delete, Expression, NodePattern, Projection, Variable};
+pub(crate) use migration::{BREAK_LOCK, FORGET, KEEP_LOCK, RECORD, RECORDS, RELEASE_LOCK, TAKE_LOCK};
 pub use name::{InvalidName, Name};
 pub(crate) use schema::{AWAIT_INDEX, CreateRule, On, SHOW_CONSTRAINTS, SHOW_INDEXES, SHOW_SERVER};
+pub use script::UnfinishedScript;
+pub(crate) use script::{ScriptStatement, StatementKind, statements};

@@ -161,7 +161,8 @@ fn of<'l>(live: &'l [LiveRule], wanted: &[Rule]) -> impl Iterator<Item = &'l Liv
     live.iter().filter(|found| wanted.iter().any(|rule| found.is(rule)))
 }
 
-fn is_there_already(error: &Error) -> bool {
+/// Tells whether a command failed because what it makes is there, or something in its place.
+pub(crate) fn is_there_already(error: &Error) -> bool {
     let names = [
         "EquivalentSchemaRuleAlreadyExists",
         "IndexAlreadyExists",

@@ -35,6 +35,7 @@ mod mermaid;
 mod rule;
 mod support;
 
+pub(crate) use apply::is_there_already;
 pub use apply::{Applied, Apply};
 pub use diff::{Compare, Difference, SchemaDiff};
 pub use error::SchemaError;
@@ -180,7 +181,7 @@ impl Schema {
     }
 }
 
-/// Makes the [`Schema`](schema::Schema) of a list of types.
+/// Makes the [`Schema`](crate::schema::Schema) of a list of types.
 ///
 /// ```
 /// use graph_orm::prelude::*;

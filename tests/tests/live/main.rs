@@ -3,6 +3,7 @@
 mod cancellation;
 mod connection;
 mod failures;
+mod migrations;
 mod pipelines;
 mod pool;
 mod queries;

@@ -123,6 +123,14 @@ fn a_name_of_the_root_stands_for_the_room_behind_it() {
 }
 
 #[test]
+fn a_macro_of_the_name_of_a_room_hides_it_from_nobody() {
+    let root = ("lib.rs", "pub mod pool;\npub use derives::pool;");
+    let inside = core_files(&[root, ("value/mod.rs", "use crate::pool::Pool;")]);
+    assert_eq!(inside, ["graph-core/src/value/mod.rs:1: `value` must not import `pool`"]);
+    assert_eq!(core_files(&[root, ("pool/mod.rs", "use crate::pool::Pool;")]), [""; 0]);
+}
+
+#[test]
 fn the_root_as_a_whole_and_unknown_rooms_are_refused() {
     assert_eq!(
         core("pool/mod.rs", "use crate::*;"),

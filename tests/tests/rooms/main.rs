@@ -60,6 +60,7 @@ const GRAPH_ORM: CratePlan = CratePlan {
         Room::new("relation"),
         Room::new("repository"),
         Room::new("schema"),
+        Room::new("migrate"),
         Room::new("__private"),
     ],
     query_text_in: Some("cypher"),

@@ -104,7 +104,9 @@ impl CratePlan {
         let Some(head) = path.first() else {
             return Some("imports the root of the crate; name the room instead".to_owned());
         };
-        let real = root_names.iter().find(|(name, _)| name == head).map_or(path, |(_, path)| path);
+        // A macro may be re-exported under the name of a room.
+        let of_room = self.room_of(path).is_some();
+        let real = root_names.iter().find(|(name, _)| !of_room && name == head).map_or(path, |(_, path)| path);
         let Some(to) = self.room_of(real) else {
             return (!reference.calls_macro)
                 .then(|| format!("`crate::{head}` is in no room; name the room that owns it"));
