@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod books;
 mod database;
 mod line;
 pub mod message;
@@ -12,6 +13,7 @@ pub mod peer;
 pub mod polls;
 pub mod proxy;
 pub mod script;
+pub mod works;
 
 pub use database::{Database, live, live_within};
 pub use graph_embedded::Capability;
