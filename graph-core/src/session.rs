@@ -130,7 +130,7 @@ impl SessionBuilder {
         self
     }
 
-    /// Sets which notifications the server sends with summaries; the driver's filter by default.
+    /// Sets which notifications the server sends with summaries; the driver's filter by default. It needs Bolt 5.2.
     pub fn notifications(mut self, filter: NotificationFilter) -> Self {
         self.session.notifications = Some(filter);
         self

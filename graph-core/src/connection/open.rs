@@ -134,6 +134,7 @@ fn closed_in_handshake(address: &Address) -> Error {
 
 async fn introduce(connection: &mut Connection, options: &OpenOptions, auth: &AuthToken) -> Result<(), Error> {
     let version = connection.machine.version();
+    connection.can_filter(Some(&options.notifications))?;
     let hello = Hello {
         user_agent: &options.user_agent,
         bolt_agent: &options.bolt_agent,

@@ -2,12 +2,13 @@
 
 use super::Connection;
 use crate::bolt::message::{
-    AuthToken, Batch, Begin, Discard, Entries, Logon, Pull, Route, Run, Simple, Telemetry, TransactionExtra,
+    AuthToken, Batch, Begin, Discard, Entries, Logon, NotificationFilter, Pull, Route, Run, Simple, Telemetry,
+    TransactionExtra,
 };
 use crate::bolt::state::RequestKind;
 use crate::bolt::wire::structure::Unencodable;
 use crate::bolt::wire::version::Feature;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::mapping::{EncodeError, Params};
 
 /// A query as it is sent.
@@ -19,13 +20,28 @@ pub(crate) struct QueryText<'a> {
 
 impl Connection {
     pub(crate) fn begin(&mut self, extra: &TransactionExtra<'_>) -> Result<(), Error> {
+        self.can_filter(extra.notifications)?;
         encodable(self.machine.queue(RequestKind::Begin, &Begin { extra }))
     }
 
     pub(crate) fn run(&mut self, query: QueryText<'_>, extra: &TransactionExtra<'_>) -> Result<(), Error> {
+        self.can_filter(extra.notifications)?;
         let packed = query.params.packed(self.machine.dialect())?;
         let parameters = Entries { count: query.params.len(), packed: &packed };
         encodable(self.machine.queue(RequestKind::Run, &Run { text: query.text, parameters, extra }))
+    }
+
+    /// Refuses a filter that the server would not know, since nothing would be filtered.
+    pub(super) fn can_filter(&self, filter: Option<&NotificationFilter>) -> Result<(), Error> {
+        let version = self.machine.version();
+        if version.has(Feature::NotificationFilter) || filter.is_none_or(NotificationFilter::is_default) {
+            return Ok(());
+        }
+        Err(Error::build(
+            ErrorKind::Unsupported,
+            format!("filters of notifications need Bolt 5.2, and the server speaks {version}"),
+            None,
+        ))
     }
 
     pub(crate) fn pull(&mut self, batch: Batch) -> Result<(), Error> {

@@ -269,6 +269,9 @@ impl DriverBuilder {
     }
 
     /// Sets which notifications the server sends with summaries; the server's choice by default.
+    ///
+    /// A filter needs Bolt 5.2; connections to older servers fail with
+    /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported).
     pub fn notifications(mut self, filter: NotificationFilter) -> Self {
         self.notifications = filter;
         self

@@ -60,3 +60,22 @@ fn prepare(stream: &TcpStream, options: &TcpOptions) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn small_packets_are_not_held_back_and_idle_connections_probed() {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let address = listener.local_addr().expect("it is bound");
+        let address = Address::new("127.0.0.1", address.port());
+        for keep_alive in [None, Some(Duration::from_secs(77))] {
+            let options = TcpOptions { connect_timeout: Duration::from_secs(5), keep_alive, resolver: None };
+            let stream = connect(&address, &options).await.expect("it listens");
+            let socket = SockRef::from(&stream);
+            assert!(socket.tcp_nodelay().expect("the system tells"));
+            assert_eq!(socket.keepalive().expect("the system tells"), keep_alive.is_some());
+        }
+    }
+}

@@ -52,6 +52,9 @@ use read::{Addresses, Server};
 /// How long [`Scenario::done`] waits for what is still to come.
 const PATIENCE: Duration = Duration::from_secs(300);
 
+/// How long servers live, in the test's time: a client that waits for nothing but them does not wait for ever.
+const LIFETIME: Duration = Duration::from_secs(24 * 3600);
+
 /// Servers that play their parts of a script; they end when it is dropped.
 #[derive(Debug)]
 pub struct Scenario {
@@ -81,7 +84,8 @@ impl Scenario {
         let mut accepting = JoinSet::new();
         for (listener, server) in listeners.into_iter().zip(&servers) {
             if !server.refuses {
-                accepting.spawn(accept(listener, Arc::clone(server), Arc::clone(&course)));
+                let serving = accept(listener, Arc::clone(server), Arc::clone(&course));
+                accepting.spawn(async { tokio::time::timeout(LIFETIME, serving).await.unwrap_or_default() });
             }
         }
         Self { servers, addresses, course, _accepting: accepting }

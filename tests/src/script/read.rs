@@ -86,6 +86,10 @@ pub(super) fn scenario(text: &str, addresses: &Addresses) -> Result<Vec<Server>,
         }
         reading.statement(&mut words).map_err(|fault| format!("line {line}: {fault}"))?;
     }
+    // Where nothing is said, one connection is answered as usual.
+    if reading.servers.is_empty() {
+        reading.block(1);
+    }
     Ok(reading.servers)
 }
 

@@ -1,12 +1,16 @@
 //! How does the driver behave towards servers that follow a script, one behaviour each? Needs no server but its own.
 
 mod authentication;
+mod bookmarks;
 mod hints;
 mod home_database;
 mod leader;
 mod liveness;
 mod logs;
+mod notifications;
+mod options;
 mod pool;
 mod retries;
 mod routing;
+mod telemetry;
 mod transactions;
