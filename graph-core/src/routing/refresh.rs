@@ -38,10 +38,10 @@ impl Servers {
         database: Option<Arc<str>>,
         demand: &Demand<'_>,
     ) -> Result<Option<Arc<str>>, Error> {
-        let known = self.tables().get(&database).cloned();
+        let table = self.tables().get(&database).cloned();
         // A table without writers may be of a router cut off from the leader; the URI's may know more.
-        let seed_first = known.as_ref().is_none_or(|table| table.came_without_writers);
-        let known = known.map(|table| table.routers).unwrap_or_default();
+        let seed_first = table.as_ref().is_none_or(|table| table.came_without_writers);
+        let known = table.map_or_else(|| self.routers(), |table| table.routers);
         let mut attempt = Attempt { servers: self, database: database.as_ref(), demand, last: None };
         let found = if seed_first {
             let seeds = self.seeds().await?;
@@ -59,6 +59,16 @@ impl Servers {
             Some(table) => Ok(self.keep_table(database, table)),
             None => Err(no_router(database.as_deref(), attempt.last)),
         }
+    }
+
+    /// Returns the routers of all databases, for one whose own are not known yet: home databases are asked for without a
+    /// name, and the URI's server may be gone by then.
+    fn routers(&self) -> Vec<Address> {
+        let mut routers = Vec::new();
+        for table in self.tables().values() {
+            routers.extend(without(&table.routers, &routers));
+        }
+        routers
     }
 
     /// Returns the addresses that the URI's stands for.
