@@ -56,4 +56,12 @@ pub enum Error {
         /// What the engine answered.
         reason: String,
     },
+
+    /// The graph cannot be copied for members that are left behind.
+    #[error("cannot copy the graph for a member that is left behind: {reason}")]
+    #[non_exhaustive]
+    Copy {
+        /// What the engine answered.
+        reason: String,
+    },
 }

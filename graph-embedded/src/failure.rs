@@ -15,6 +15,7 @@ pub(crate) mod code {
     pub(crate) const ACCESS_MODE: &str = "Neo.ClientError.Statement.AccessMode";
     pub(crate) const ARGUMENT: &str = "Neo.ClientError.Statement.ArgumentError";
     pub(crate) const ARITHMETIC: &str = "Neo.ClientError.Statement.ArithmeticError";
+    pub(crate) const BOOKMARK_TIMEOUT: &str = "Neo.TransientError.Transaction.BookmarkTimeout";
     pub(crate) const CONSTRAINT_CREATION: &str = "Neo.DatabaseError.Schema.ConstraintCreationFailed";
     pub(crate) const CONSTRAINT_DROP: &str = "Neo.DatabaseError.Schema.ConstraintDropFailed";
     pub(crate) const CONSTRAINT_EXISTS: &str = "Neo.ClientError.Schema.ConstraintAlreadyExists";
@@ -26,10 +27,13 @@ pub(crate) mod code {
     pub(crate) const INDEX_DROP: &str = "Neo.DatabaseError.Schema.IndexDropFailed";
     pub(crate) const INDEX_EXISTS: &str = "Neo.ClientError.Schema.IndexAlreadyExists";
     pub(crate) const INDEX_NAME_TAKEN: &str = "Neo.ClientError.Schema.IndexWithNameAlreadyExists";
+    pub(crate) const INVALID_BOOKMARK: &str = "Neo.ClientError.Transaction.InvalidBookmark";
     pub(crate) const INVALID_REQUEST: &str = "Neo.ClientError.Request.Invalid";
     pub(crate) const LOCK_TIMEOUT: &str = "Neo.TransientError.Transaction.LockAcquisitionTimeout";
+    pub(crate) const NOT_A_LEADER: &str = "Neo.ClientError.Cluster.NotALeader";
     pub(crate) const PARAMETER_MISSING: &str = "Neo.ClientError.Statement.ParameterMissing";
     pub(crate) const PROCEDURE_NOT_FOUND: &str = "Neo.ClientError.Procedure.ProcedureNotFound";
+    pub(crate) const READ_ONLY_DATABASE: &str = "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase";
     pub(crate) const SEMANTIC: &str = "Neo.ClientError.Statement.SemanticError";
     pub(crate) const SYNTAX: &str = "Neo.ClientError.Statement.SyntaxError";
     pub(crate) const TIMED_OUT: &str = "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration";

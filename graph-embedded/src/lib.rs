@@ -1,4 +1,4 @@
-//! An in-process Bolt server over an embedded graph engine.
+//! An in-process Bolt server over an embedded graph engine, and clusters of such servers.
 //!
 //! [`EmbeddedServer`] gives examples and tests a graph database with nothing to install: it listens on a port of this
 //! machine and speaks Bolt 5.1 to 5.4, so any driver connects to it as to a Neo4j server. It is made for the first five
@@ -33,6 +33,11 @@
 //! [`EmbeddedServerBuilder::lock_timeout`] says otherwise, and then gets a transient error, which a managed transaction
 //! retries. Reading never waits.
 //!
+//! # Clusters
+//! [`EmbeddedCluster`] is several servers of one graph, for tests of how an application bears elections, partitions,
+//! members that lag behind a bookmark, and commits whose answer gets lost. Nothing of it happens by itself; the test says
+//! when.
+//!
 //! # How it is built
 //! The engine is `graphdblite`, the server side of the protocol is `boltr`; neither is in the public API. A query is
 //! put into the engine's words before it runs (`rewrite`), on a SQLite connection with triggers that count and enforce
@@ -41,11 +46,13 @@
 
 mod batch;
 mod capability;
+mod cluster;
 mod counters;
 mod cypher;
 mod engine;
 mod error;
 mod failure;
+mod group;
 mod rewrite;
 mod schema;
 mod server;
@@ -57,5 +64,7 @@ mod tables;
 mod value;
 
 pub use capability::Capability;
+pub use cluster::{EmbeddedCluster, EmbeddedClusterBuilder};
 pub use error::Error;
+pub use group::CommitCut;
 pub use server::{EmbeddedServer, EmbeddedServerBuilder};

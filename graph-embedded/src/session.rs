@@ -12,6 +12,7 @@ use crate::counters::Counters;
 use crate::cypher::assignment::Assignments;
 use crate::engine::{Engine, NotOpened};
 use crate::failure::{Failure, Outcome, code};
+use crate::group::Host;
 use crate::rewrite::{BATCH_PARAMETER, Column, Query, TABLE_PARAMETER};
 use crate::schema::command::Command;
 use crate::statement::{Kind, Statement, Work};
@@ -29,8 +30,6 @@ pub(crate) enum Access {
 #[derive(Debug)]
 pub(crate) struct Place {
     pub(crate) store: Store,
-    /// Where the server listens.
-    pub(crate) address: String,
     /// Set when the server ends.
     pub(crate) closing: Arc<AtomicBool>,
 }
@@ -53,6 +52,8 @@ pub(crate) struct Request {
     pub(crate) parameters: HashMap<String, Value>,
     /// When its transaction must be over.
     pub(crate) deadline: Option<Instant>,
+    /// Where the graph is served, if the statement asks for that.
+    pub(crate) hosts: Vec<Host>,
 }
 
 /// One client's own connection to the graph, opened when it is first needed.
@@ -66,6 +67,13 @@ pub(crate) struct Session {
 impl Session {
     pub(crate) fn new(place: Arc<Place>) -> Self {
         Self { place, engine: None, writing: false }
+    }
+
+    /// Works on this graph from now on; no transaction is open.
+    pub(crate) fn enter(&mut self, place: &Arc<Place>) {
+        if !Arc::ptr_eq(&self.place, place) {
+            *self = Self::new(Arc::clone(place));
+        }
     }
 
     fn engine(&mut self) -> Outcome<&mut Engine> {
@@ -85,15 +93,14 @@ impl Session {
     ///
     /// Reads before the first write of a transaction each see what was committed last, as in Neo4j.
     pub(crate) fn run(&mut self, request: Request) -> Outcome<Answer> {
-        let Request { statement, mut parameters, deadline } = request;
+        let Request { statement, mut parameters, deadline, hosts } = request;
         statement.check_parameters(&parameters)?;
         self.engine()?.set_deadline(deadline);
         let kind = statement.kind();
         match &statement.work {
             Work::Run(query) => {
                 if let Some(table) = query.table {
-                    let address = self.place.address.clone();
-                    let rows = tables::rows(table, self.engine()?, &address)?;
+                    let rows = tables::rows(table, self.engine()?, &hosts)?;
                     parameters.insert(TABLE_PARAMETER.to_owned(), rows);
                 }
                 self.query(query, &parameters, kind)

@@ -98,6 +98,11 @@ impl Statement {
         }
     }
 
+    /// Whether it asks where the graph is served.
+    pub(crate) fn asks_for_hosts(&self) -> bool {
+        matches!(&self.work, Work::Run(Query { table: Some(Table::Databases), .. }))
+    }
+
     /// Refuses a write in a transaction that was opened for reading.
     pub(crate) fn check_access(&self, access: Access) -> Outcome<()> {
         if self.writes() && access == Access::Read {

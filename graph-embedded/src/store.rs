@@ -40,6 +40,14 @@ impl Store {
         Self { path, sync: SyncMode::Normal, initialised: AtomicBool::new(false), _directory: None }
     }
 
+    /// A graph that is gone with the store, of what a function puts into its file.
+    pub(crate) fn filled(fill: impl FnOnce(&Path) -> Result<(), Error>) -> Result<Self, Error> {
+        let store = Self::memory()?;
+        fill(&store.path)?;
+        store.initialised.store(true, Ordering::Release);
+        Ok(store)
+    }
+
     pub(crate) fn is_initialised(&self) -> bool {
         self.initialised.load(Ordering::Acquire)
     }

@@ -7,6 +7,7 @@ use graphdblite::Value;
 use crate::cypher::assignment::Assignments;
 use crate::engine::Engine;
 use crate::failure::Outcome;
+use crate::group::Host;
 use crate::rewrite::Table;
 use crate::schema::{Entity, Kind, Rule};
 use crate::statement::{DATABASE, SYSTEM};
@@ -17,7 +18,7 @@ pub(crate) const SERVER_VERSION: &str = "5.26.0";
 type Row = BTreeMap<String, Value>;
 
 /// The rows of a table, each a map from every column to its value.
-pub(crate) fn rows(table: Table, engine: &mut Engine, address: &str) -> Outcome<Value> {
+pub(crate) fn rows(table: Table, engine: &mut Engine, hosts: &[Host]) -> Outcome<Value> {
     let rows: Vec<Row> = match table {
         Table::Ping => vec![row([("success", Value::Bool(true))])],
         Table::Components => vec![row([
@@ -34,7 +35,9 @@ pub(crate) fn rows(table: Table, engine: &mut Engine, address: &str) -> Outcome<
             .map(|(id, rule)| constraint(id, &rule))
             .collect(),
         Table::Indexes => numbered(engine.rules()?).map(|(id, rule)| index(id, &rule)).collect(),
-        Table::Databases => vec![database(DATABASE, address), database(SYSTEM, address)],
+        Table::Databases => {
+            [DATABASE, SYSTEM].iter().flat_map(|name| hosts.iter().map(|host| database(name, host))).collect()
+        }
     };
     Ok(Value::List(rows.into_iter().map(Value::Map).collect()))
 }
@@ -124,16 +127,16 @@ fn options(rule: &Rule) -> Value {
     Value::Map(row([("indexConfig", Value::Map(Row::new())), ("indexProvider", text(rule.definition.kind.provider()))]))
 }
 
-fn database(name: &str, address: &str) -> Row {
+fn database(name: &str, host: &Host) -> Row {
     let is_default = name == DATABASE;
     row([
         ("name", text(name)),
         ("type", text(if is_default { "standard" } else { "system" })),
         ("aliases", Value::List(Vec::new())),
         ("access", text("read-write")),
-        ("address", text(address)),
-        ("role", text("primary")),
-        ("writer", Value::Bool(true)),
+        ("address", text(&host.address)),
+        ("role", text(host.role)),
+        ("writer", Value::Bool(host.writes)),
         ("requestedStatus", text("online")),
         ("currentStatus", text("online")),
         ("statusMessage", text("")),

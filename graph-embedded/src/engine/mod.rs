@@ -17,12 +17,14 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use graphdblite::{GraphError, Record, Value};
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error as SqlError};
 
 use crate::counters::Counters;
 use crate::cypher::assignment::Assignments;
+use crate::error::Error;
 use crate::failure::{Failure, Outcome, code};
 use crate::schema::Kind;
 use crate::store::Store;
@@ -32,6 +34,9 @@ use tally::{Tally, Violation};
 
 /// How many steps of SQLite's machine pass between two looks at the deadline.
 const STEPS_PER_LOOK: i32 = 10_000;
+
+/// Has SQLite copy all in one step, so that nobody writes between two.
+const EVERY_PAGE: i32 = -1;
 
 /// Counts every write. The old bytes are read before the write, because the engine replaces rows.
 const COUNTING: &str = "
@@ -59,6 +64,16 @@ pub(crate) struct Engine {
     next_trigger: i64,
 }
 
+/// A copy of a graph as it is committed now.
+pub(crate) fn copy(store: &Store, closing: &Arc<AtomicBool>) -> Result<Store, Error> {
+    let opened = Engine::open(store, Arc::clone(closing));
+    let mut engine = opened.map_err(|failure| match failure {
+        NotOpened::Engine(error) => Error::Copy { reason: error.to_string() },
+        NotOpened::Mismatch(reason) => Error::Copy { reason },
+    })?;
+    engine.copy()
+}
+
 /// Why a session could not be given an engine.
 #[derive(Debug)]
 pub(crate) enum NotOpened {
@@ -80,6 +95,19 @@ impl Engine {
         equip(opened.view(), &tally, &deadline)
             .map_err(|error| NotOpened::Mismatch(format!("its tables are others: {error}")))?;
         Ok(Self { opened, tally, deadline, enforced: None, next_trigger: 0 })
+    }
+
+    /// A copy of the graph as it is committed now.
+    pub(crate) fn copy(&mut self) -> Result<Store, Error> {
+        let view = self.opened.view();
+        Store::filled(|path| {
+            let copied = Connection::open(path).and_then(|mut copy| Backup::new(view, &mut copy)?.step(EVERY_PAGE));
+            match copied {
+                Ok(StepResult::Done) => Ok(()),
+                Ok(unfinished) => Err(Error::Copy { reason: format!("{unfinished:?}") }),
+                Err(error) => Err(Error::Copy { reason: error.to_string() }),
+            }
+        })
     }
 
     /// Runs a query in the engine's words: in the open transaction, or else, if it only reads, in one of its own.

@@ -1,6 +1,8 @@
 //! What one connection's requests do to the graph.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
+use std::future::pending;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -8,16 +10,16 @@ use std::time::{Duration, Instant};
 use boltr::BoltError;
 use boltr::server::{
     BoltBackend, ResultStream, RoutingServer, RoutingTable, SessionConfig, SessionHandle, SessionProperty,
-    TransactionHandle,
+    TransactionHandle, extract_bookmarks,
 };
 use boltr::types::{BoltDict, BoltValue};
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, Notify};
 
-use super::serve::Shared;
 use super::summary;
 use crate::counters::Counters;
 use crate::failure::{Failure, Outcome, code};
-use crate::session::{Access, Answer, Request, Session};
+use crate::group::{CommitCut, Grant, Member};
+use crate::session::{Access, Answer, Place, Request, Session};
 use crate::statement::{self, DATABASE, SYSTEM};
 use crate::value;
 
@@ -29,27 +31,41 @@ const TRANSACTION: &str = "tx";
 
 /// Serves one connection, hence one session.
 pub(super) struct Backend {
-    shared: Arc<Shared>,
+    member: Member,
     session: Arc<Mutex<Session>>,
     /// The open explicit transaction. The protocol layer handles a connection's messages one at a time.
     transaction: Mutex<Option<Transaction>>,
     /// Whether the client asked for the system database last.
     system: AtomicBool,
+    /// Tells whoever serves the connection that it is to be cut.
+    cut: Arc<Notify>,
 }
 
 struct Transaction {
     access: Access,
     deadline: Option<Instant>,
+    /// The graph that it reads, and writes if it is not one that was left behind.
+    place: Arc<Place>,
     /// Held from the first write on.
-    lease: Option<Lease>,
+    grant: Option<Grant>,
     changed: bool,
 }
 
-/// The right to write, which at most one transaction has.
-type Lease = OwnedMutexGuard<()>;
+impl Backend {
+    /// Makes the backend of a connection, which is to be cut when the notice is given.
+    pub(super) fn new(member: Member, cut: Arc<Notify>) -> Self {
+        let session = Session::new(member.place());
+        Self {
+            session: Arc::new(Mutex::new(session)),
+            member,
+            transaction: Mutex::default(),
+            system: AtomicBool::new(false),
+            cut,
+        }
+    }
 
-impl Transaction {
-    fn new(extra: &BoltDict) -> Outcome<Self> {
+    /// Opens a transaction on a graph that has what its bookmarks stand for.
+    async fn open(&self, extra: &BoltDict) -> Outcome<Transaction> {
         if extra.contains_key("imp_user") {
             return Err(Failure::new(code::ARGUMENT, "the embedded server does not support impersonation"));
         }
@@ -59,59 +75,58 @@ impl Transaction {
         };
         let timeout = extra.get("tx_timeout").and_then(BoltValue::as_int);
         let timeout = timeout.and_then(|millis| u64::try_from(millis).ok()).filter(|millis| *millis > 0);
-        Ok(Self {
-            access,
-            deadline: timeout.and_then(|millis| Instant::now().checked_add(Duration::from_millis(millis))),
-            lease: None,
-            changed: false,
-        })
-    }
-}
-
-impl Backend {
-    pub(super) fn new(shared: Arc<Shared>) -> Self {
-        let session = Session::new(Arc::clone(&shared.place));
-        Self {
-            session: Arc::new(Mutex::new(session)),
-            shared,
-            transaction: Mutex::default(),
-            system: AtomicBool::new(false),
-        }
+        let deadline = timeout.and_then(|millis| Instant::now().checked_add(Duration::from_millis(millis)));
+        self.member.has_reached(&extract_bookmarks(extra), deadline).await?;
+        Ok(Transaction { access, deadline, place: self.member.place(), grant: None, changed: false })
     }
 
     /// Runs `work` on a thread that may block.
     async fn blocking<T: Send + 'static>(
         &self,
+        place: &Arc<Place>,
         work: impl FnOnce(&mut Session) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
         let mut session = Arc::clone(&self.session).lock_owned().await;
-        let done = tokio::task::spawn_blocking(move || work(&mut session)).await;
-        match done {
+        let at = Arc::clone(place);
+        let done = tokio::task::spawn_blocking(move || {
+            session.enter(&at);
+            work(&mut session)
+        });
+        match done.await {
             Ok(outcome) => outcome,
             Err(_) => {
                 // Whatever the panic left half done goes with the engine's connection.
-                *self.session.lock().await = Session::new(Arc::clone(&self.shared.place));
+                *self.session.lock().await = Session::new(Arc::clone(place));
                 Err(Failure::new(code::UNKNOWN, "the embedded engine panicked"))
             }
         }
     }
 
-    /// Waits for the right to write, but not beyond the transaction's own end.
-    async fn lease(&self, deadline: Option<Instant>) -> Outcome<Lease> {
-        let lock = Arc::clone(&self.shared.writer).lock_owned();
-        let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
-        let wait = left.map_or(self.shared.lock_timeout, |left| left.min(self.shared.lock_timeout));
-        tokio::time::timeout(wait, lock)
-            .await
-            .map_err(|_| Failure::new(code::LOCK_TIMEOUT, "another transaction kept the right to write for too long"))
-    }
-
     async fn auto_commit(&self, request: Request, transaction: Transaction) -> Outcome<Answer> {
         request.statement.check_access(transaction.access)?;
-        let lease = if request.statement.writes() { Some(self.lease(request.deadline).await?) } else { None };
-        let answer = self.blocking(move |session| session.run(request)).await;
-        drop(lease);
-        answer
+        if !request.statement.writes() {
+            return self.blocking(&transaction.place, move |session| session.run(request)).await;
+        }
+        let grant = self.member.grant(&transaction.place, request.deadline).await?;
+        let cut = self.member.next_cut();
+        if cut == Some(CommitCut::Before) {
+            match self.cut_off().await {}
+        }
+        let group = Arc::clone(&self.member.group);
+        // The grant goes along: whoever drops this future does not stop the work.
+        let work = move |session: &mut Session| {
+            let answer = session.run(request)?;
+            if answer.counters != Counters::default() {
+                group.count_commit();
+            }
+            drop(grant);
+            Ok(answer)
+        };
+        let answer = self.blocking(&transaction.place, work).await?;
+        if cut == Some(CommitCut::After) {
+            match self.cut_off().await {}
+        }
+        Ok(answer)
     }
 
     async fn in_transaction(&self, mut request: Request) -> Outcome<Answer> {
@@ -119,11 +134,11 @@ impl Backend {
         let transaction = slot.as_mut().ok_or_else(no_transaction)?;
         request.deadline = transaction.deadline;
         request.statement.check_access(transaction.access)?;
-        if request.statement.writes() && transaction.lease.is_none() {
-            transaction.lease = Some(self.lease(transaction.deadline).await?);
-            self.blocking(Session::begin_write).await?;
+        if request.statement.writes() && transaction.grant.is_none() {
+            transaction.grant = Some(self.member.grant(&transaction.place, transaction.deadline).await?);
+            self.blocking(&transaction.place, Session::begin_write).await?;
         }
-        let answer = self.blocking(move |session| session.run(request)).await?;
+        let answer = self.blocking(&transaction.place, move |session| session.run(request)).await?;
         transaction.changed |= answer.counters != Counters::default();
         Ok(answer)
     }
@@ -138,33 +153,56 @@ impl Backend {
         if self.system.load(Ordering::Relaxed) {
             return Err(statement::no_system_database());
         }
-        let mut request = Request {
-            statement: self.shared.statements.read(query)?,
-            parameters: value::parameters(parameters)?,
-            deadline: None,
-        };
+        let statement = self.member.group.statements.read(query)?;
+        let hosts = if statement.asks_for_hosts() { self.member.hosts() } else { Vec::new() };
+        let mut request = Request { statement, parameters: value::parameters(parameters)?, deadline: None, hosts };
         if explicit {
             return self.in_transaction(request).await;
         }
-        let transaction = Transaction::new(extra)?;
+        let transaction = self.open(extra).await?;
         request.deadline = transaction.deadline;
         self.auto_commit(request, transaction).await
+    }
+
+    /// Keeps what a transaction did, if its server leads as it did when the transaction began to write.
+    async fn keep(&self, transaction: Transaction) -> Outcome<()> {
+        let Transaction { place, grant: Some(grant), changed, .. } = transaction else { return Ok(()) };
+        let confirmed = self.member.confirm(&grant);
+        let cut = if confirmed.is_ok() { self.member.next_cut() } else { None };
+        if confirmed.is_err() || cut == Some(CommitCut::Before) {
+            self.blocking(&place, Session::rollback).await?;
+            confirmed?;
+            match self.cut_off().await {}
+        }
+        let group = Arc::clone(&self.member.group);
+        let work = move |session: &mut Session| {
+            session.commit()?;
+            if changed {
+                group.count_commit();
+            }
+            drop(grant);
+            Ok(())
+        };
+        self.blocking(&place, work).await?;
+        if cut == Some(CommitCut::After) {
+            match self.cut_off().await {}
+        }
+        Ok(())
     }
 
     /// Ends the open transaction, if there is one, and undoes what it did.
     async fn undo(&self) -> Outcome<()> {
         let transaction = self.transaction.lock().await.take();
-        if transaction.is_some_and(|transaction| transaction.lease.is_some()) {
-            self.blocking(Session::rollback).await?;
+        if let Some(Transaction { place, grant: Some(_held), .. }) = transaction {
+            self.blocking(&place, Session::rollback).await?;
         }
         Ok(())
     }
 
-    /// The bookmark after a transaction, which is the one before it if nothing changed.
-    fn bookmark(&self, changed: bool) -> BoltValue {
-        let number = self.shared.commits.fetch_add(u64::from(changed), Ordering::Relaxed);
-        let number = number.saturating_add(u64::from(changed));
-        BoltValue::String(format!("graph-embedded:{}:{number}", self.shared.address.port()))
+    /// Has the connection cut, and never gets to the answer.
+    async fn cut_off(&self) -> Infallible {
+        self.cut.notify_one();
+        pending().await
     }
 }
 
@@ -212,8 +250,7 @@ impl BoltBackend for Backend {
         }
         match self.answer(query, parameters, extra, explicit).await {
             Ok(answer) => {
-                let changed = answer.counters != Counters::default();
-                let bookmark = (!explicit).then(|| self.bookmark(changed));
+                let bookmark = (!explicit).then(|| self.member.bookmark().into());
                 Ok(summary::stream(answer, bookmark, since))
             }
             Err(failure) => {
@@ -232,19 +269,16 @@ impl BoltBackend for Backend {
         if !extra.contains_key("db") {
             self.system.store(false, Ordering::Relaxed);
         }
-        *self.transaction.lock().await = Some(Transaction::new(extra)?);
+        let transaction = self.open(extra).await?;
+        *self.transaction.lock().await = Some(transaction);
         Ok(TransactionHandle(TRANSACTION.into()))
     }
 
     async fn commit(&self, _session: &SessionHandle, _transaction: &TransactionHandle) -> Result<BoltDict, BoltError> {
         let transaction = self.transaction.lock().await.take();
         let transaction = transaction.ok_or_else(no_transaction)?;
-        if transaction.lease.is_some() {
-            self.blocking(Session::commit).await?;
-        }
-        let bookmark = self.bookmark(transaction.changed);
-        drop(transaction);
-        Ok(BoltDict::from([("bookmark".into(), bookmark)]))
+        self.keep(transaction).await?;
+        Ok(BoltDict::from([("bookmark".into(), self.member.bookmark().into())]))
     }
 
     async fn rollback(&self, _session: &SessionHandle, _transaction: &TransactionHandle) -> Result<(), BoltError> {
@@ -265,12 +299,16 @@ impl BoltBackend for Backend {
         if let Some(name) = db {
             statement::check_database(name)?;
         }
-        let addresses = vec![self.shared.address.to_string()];
-        let server = |role: &str| RoutingServer { addresses: addresses.clone(), role: role.into() };
+        let table = self.member.table();
+        let server = |role: &str, addresses| RoutingServer { addresses, role: role.into() };
         Ok(RoutingTable {
-            ttl: 300,
+            ttl: i64::try_from(self.member.group.timing.table.as_secs()).unwrap_or(i64::MAX),
             db: db.unwrap_or(DATABASE).to_owned(),
-            servers: vec![server("WRITE"), server("READ"), server("ROUTE")],
+            servers: vec![
+                server("WRITE", table.writers),
+                server("READ", table.readers),
+                server("ROUTE", table.routers),
+            ],
         })
     }
 }

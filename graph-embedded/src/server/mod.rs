@@ -3,22 +3,25 @@
 mod backend;
 mod serve;
 mod summary;
+mod thread;
 mod wire;
 
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::thread::JoinHandle;
+use std::sync::Arc;
 use std::time::Duration;
-
-use tokio::sync::oneshot;
 
 use crate::capability::{self, Capability};
 use crate::error::Error;
+use crate::group::{Group, Role, Timing, Topology};
 use crate::store::Store;
-use serve::{Credentials, Settings};
+pub(crate) use serve::{Credentials, Settings};
+pub(crate) use thread::Thread;
 
-/// How long a transaction waits for the one that is writing before it gets a transient error.
-const DEFAULT_LOCK_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long things take unless somebody says otherwise; bookmarks and tables as on a Neo4j server.
+pub(crate) const DEFAULT_TIMING: Timing =
+    Timing { lock: Duration::from_secs(10), bookmark: Duration::from_secs(30), table: Duration::from_secs(300) };
 
 /// A graph database that serves Bolt on a local port, inside this process.
 ///
@@ -40,9 +43,7 @@ const DEFAULT_LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct EmbeddedServer {
     address: SocketAddr,
     uri: String,
-    stop: Option<oneshot::Sender<()>>,
-    stopped: Option<oneshot::Receiver<()>>,
-    thread: Option<JoinHandle<()>>,
+    thread: Thread,
 }
 
 /// Sets how an [`EmbeddedServer`] is started.
@@ -73,7 +74,7 @@ pub struct EmbeddedServerBuilder {
 
 impl Default for EmbeddedServerBuilder {
     fn default() -> Self {
-        Self { file: None, port: 0, credentials: None, lock_timeout: DEFAULT_LOCK_TIMEOUT }
+        Self { file: None, port: 0, credentials: None, lock_timeout: DEFAULT_TIMING.lock }
     }
 }
 
@@ -113,39 +114,28 @@ impl EmbeddedServerBuilder {
     /// # Cancel safety
     /// Dropping the future before it is ready ends the server that was being started.
     pub async fn start(self) -> Result<EmbeddedServer, Error> {
-        let listen = |source| Error::Listen { port: self.port, source };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).map_err(listen)?;
-        listener.set_nonblocking(true).map_err(listen)?;
-        let address = listener.local_addr().map_err(listen)?;
+        let (listener, address) = listen(self.port)?;
         let store = match self.file {
             Some(path) => Store::file(path),
             None => Store::memory()?,
         };
-        let settings = Settings { listener, store, credentials: self.credentials, lock_timeout: self.lock_timeout };
-        let (stop, stop_asked) = oneshot::channel();
-        let (ready, is_ready) = oneshot::channel();
-        let (ended, stopped) = oneshot::channel();
-        let thread = std::thread::Builder::new()
-            .name("graph-embedded".into())
-            .spawn(move || {
-                serve::run(settings, ready, stop_asked);
-                // Nobody may be waiting for the end.
-                let _ = ended.send(());
-            })
-            .map_err(Error::Thread)?;
-        let server = EmbeddedServer {
-            address,
-            uri: format!("bolt://{address}"),
-            stop: Some(stop),
-            stopped: Some(stopped),
-            thread: Some(thread),
-        };
-        match is_ready.await {
-            Ok(Ok(())) => Ok(server),
-            Ok(Err(error)) => Err(error),
-            Err(_) => Err(Error::Thread(std::io::Error::other("the thread ended early"))),
-        }
+        let timing = Timing { lock: self.lock_timeout, ..DEFAULT_TIMING };
+        let group = Arc::new(Group::new(store, timing, Topology::new([(address, Role::Primary)])));
+        let settings = Settings { listeners: vec![listener], group, credentials: self.credentials };
+        let thread = Thread::start(settings).await?;
+        Ok(EmbeddedServer { address, uri: format!("bolt://{address}"), thread })
     }
+}
+
+/// Listens on a port of this machine; 0 is any free one.
+pub(crate) fn listen(port: u16) -> Result<(TcpListener, SocketAddr), Error> {
+    let listen = || -> io::Result<_> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    };
+    listen().map_err(|source| Error::Listen { port, source })
 }
 
 impl EmbeddedServer {
@@ -187,24 +177,8 @@ impl EmbeddedServer {
     ///
     /// # Cancel safety
     /// Dropping the future ends the server as well; it then waits in the drop.
-    pub async fn close(mut self) {
-        self.stop.take();
-        if let Some(stopped) = self.stopped.take() {
-            // An error means that the thread is gone already.
-            let _ = stopped.await;
-        }
-    }
-}
-
-impl Drop for EmbeddedServer {
-    fn drop(&mut self) {
-        // The receiver takes a dropped sender for the wish to stop.
-        self.stop.take();
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the thread of the embedded server panicked");
-        }
+    pub async fn close(self) {
+        self.thread.close().await;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use boltr::BoltError;
@@ -10,16 +10,15 @@ use boltr::server::connection::Connection;
 use boltr::server::handshake::server_handshake;
 use boltr::server::{AuthCredentials, AuthInfo, AuthValidator, SessionManager};
 use tokio::net::TcpStream;
-use tokio::sync::{Mutex, oneshot};
+use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinSet;
 
 use super::backend::Backend;
 use super::wire::Wire;
 use crate::engine::{Engine, NotOpened, check};
 use crate::error::Error;
+use crate::group::{Group, Member};
 use crate::session::Place;
-use crate::statements::Statements;
-use crate::store::Store;
 
 /// How long a client may take over the handshake.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -35,9 +34,9 @@ const MAX_MESSAGE: usize = 256 * 1024 * 1024;
 
 /// The one user that is let in.
 #[derive(Clone)]
-pub(super) struct Credentials {
-    pub(super) user: String,
-    pub(super) password: String,
+pub(crate) struct Credentials {
+    pub(crate) user: String,
+    pub(crate) password: String,
 }
 
 impl std::fmt::Debug for Credentials {
@@ -46,25 +45,11 @@ impl std::fmt::Debug for Credentials {
     }
 }
 
-/// What the thread is started with.
-pub(super) struct Settings {
-    pub(super) listener: TcpListener,
-    pub(super) store: Store,
-    pub(super) credentials: Option<Credentials>,
-    pub(super) lock_timeout: Duration,
-}
-
-/// What all connections of a server share.
-#[derive(Debug)]
-pub(super) struct Shared {
-    pub(super) place: Arc<Place>,
-    pub(super) address: SocketAddr,
-    pub(super) lock_timeout: Duration,
-    pub(super) statements: Statements,
-    /// Held from the first write of a transaction to its end; fair, so that no writer starves.
-    pub(super) writer: Arc<Mutex<()>>,
-    /// Transactions committed so far, for bookmarks.
-    pub(super) commits: AtomicU64,
+/// What the thread is started with: the servers' listeners in the order of the group's members.
+pub(crate) struct Settings {
+    pub(crate) listeners: Vec<TcpListener>,
+    pub(crate) group: Arc<Group>,
+    pub(crate) credentials: Option<Credentials>,
 }
 
 /// Serves until `stop` is sent or dropped.
@@ -82,7 +67,8 @@ pub(super) fn run(settings: Settings, ready: oneshot::Sender<Result<(), Error>>,
 }
 
 async fn serve(settings: Settings, ready: oneshot::Sender<Result<(), Error>>, stop: oneshot::Receiver<()>) {
-    let (acceptor, listener) = match Acceptor::new(settings) {
+    let place = Arc::clone(settings.group.place());
+    let (_first, acceptors) = match first_session(&place).and_then(|first| Ok((first, acceptors(settings)?))) {
         Ok(parts) => parts,
         Err(error) => {
             let _ = ready.send(Err(error));
@@ -93,63 +79,55 @@ async fn serve(settings: Settings, ready: oneshot::Sender<Result<(), Error>>, st
         // The start was given up.
         return;
     }
-    let closing = Arc::clone(&acceptor.shared.place.closing);
-    let mut connections = JoinSet::new();
-    let accept = acceptor.accept(&listener, &mut connections);
-    tokio::select! {
-        () = accept => {}
-        _ = stop => {}
-    }
+    let mut servers: JoinSet<()> = acceptors.into_iter().map(Acceptor::accept).collect();
+    // An error is a dropped sender, which means the same.
+    let _ = stop.await;
     // Stops the queries that are running, which nobody waits for any more.
-    closing.store(true, Ordering::Relaxed);
-    connections.shutdown().await;
+    place.closing.store(true, Ordering::Relaxed);
+    servers.shutdown().await;
 }
 
-/// What it takes to serve a new connection.
+/// Opens the graph; no client's session must be the one that finds out that the file is none of ours.
+///
+/// It is held open, so that SQLite does not tidy up whenever the last session ends.
+fn first_session(place: &Place) -> Result<Engine, Error> {
+    check::once().map_err(|reason| Error::Engine { reason })?;
+    Engine::open(&place.store, Arc::clone(&place.closing)).map_err(|failure| match failure {
+        NotOpened::Engine(error) => Error::Open { path: place.store.path().to_owned(), reason: error.to_string() },
+        NotOpened::Mismatch(reason) => Error::Engine { reason },
+    })
+}
+
+fn acceptors(settings: Settings) -> Result<Vec<Acceptor>, Error> {
+    let sessions = Arc::new(SessionManager::new(None));
+    let validator = settings.credentials.map(|credentials| Arc::new(OneUser(credentials)) as Arc<dyn AuthValidator>);
+    let listeners = settings.listeners.into_iter().enumerate();
+    listeners
+        .map(|(number, listener)| {
+            Ok(Acceptor {
+                member: Member::new(Arc::clone(&settings.group), number),
+                listener: tokio::net::TcpListener::from_std(listener)
+                    .map_err(|source| Error::Listen { port: 0, source })?,
+                sessions: Arc::clone(&sessions),
+                validator: validator.clone(),
+            })
+        })
+        .collect()
+}
+
+/// What it takes to serve the new connections of a server.
 struct Acceptor {
-    shared: Arc<Shared>,
+    member: Member,
+    listener: tokio::net::TcpListener,
     sessions: Arc<SessionManager>,
     validator: Option<Arc<dyn AuthValidator>>,
-    /// Held open, so that SQLite does not tidy up whenever the last session ends.
-    _first: Engine,
 }
 
 impl Acceptor {
-    fn new(settings: Settings) -> Result<(Self, tokio::net::TcpListener), Error> {
-        let address = settings.listener.local_addr();
-        let listener = tokio::net::TcpListener::from_std(settings.listener);
-        let (address, listener) = match (address, listener) {
-            (Ok(address), Ok(listener)) => (address, listener),
-            (Err(source), _) | (_, Err(source)) => return Err(Error::Listen { port: 0, source }),
-        };
-        check::once().map_err(|reason| Error::Engine { reason })?;
-        let place =
-            Place { store: settings.store, address: address.to_string(), closing: Arc::new(AtomicBool::new(false)) };
-        // The first session must not be the one that finds out that the file is none of ours.
-        let opened = Engine::open(&place.store, Arc::clone(&place.closing));
-        let first = opened.map_err(|failure| match failure {
-            NotOpened::Engine(error) => Error::Open { path: place.store.path().to_owned(), reason: error.to_string() },
-            NotOpened::Mismatch(reason) => Error::Engine { reason },
-        })?;
-        let acceptor = Self {
-            shared: Arc::new(Shared {
-                place: Arc::new(place),
-                address,
-                lock_timeout: settings.lock_timeout,
-                statements: Statements::default(),
-                writer: Arc::default(),
-                commits: AtomicU64::new(0),
-            }),
-            sessions: Arc::new(SessionManager::new(None)),
-            validator: settings.credentials.map(|credentials| Arc::new(OneUser(credentials)) as Arc<dyn AuthValidator>),
-            _first: first,
-        };
-        Ok((acceptor, listener))
-    }
-
-    async fn accept(&self, listener: &tokio::net::TcpListener, connections: &mut JoinSet<()>) {
+    async fn accept(self) {
+        let mut connections = JoinSet::new();
         loop {
-            match listener.accept().await {
+            match self.listener.accept().await {
                 Ok((stream, peer)) => {
                     connections.spawn(self.connection(stream, peer));
                 }
@@ -164,26 +142,55 @@ impl Acceptor {
     }
 
     fn connection(&self, stream: TcpStream, peer: SocketAddr) -> impl Future<Output = ()> + Send + 'static {
-        let backend = Arc::new(Backend::new(Arc::clone(&self.shared)));
+        let member = self.member.clone();
+        let cut = Arc::new(Notify::new());
         let sessions = Arc::clone(&self.sessions);
         let validator = self.validator.clone();
         async move {
-            if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!(%peer, %error, "cannot turn delayed sending off");
+            if let Err(error) = prepare(&stream, &member) {
+                tracing::debug!(%peer, %error, "cannot set the options of the socket");
             }
-            let mut wire = Wire::new(stream);
-            let handshake = tokio::time::timeout(HANDSHAKE_TIMEOUT, server_handshake(&mut wire));
-            match handshake.await {
-                Ok(Ok(_version)) => {}
-                Ok(Err(error)) => return tracing::debug!(%peer, %error, "no Bolt handshake"),
-                Err(_) => return tracing::debug!(%peer, "the Bolt handshake took too long"),
-            }
-            let (reader, writer) = tokio::io::split(wire);
-            let mut connection = Connection::new(reader, writer, backend, sessions, validator, peer, Some(MAX_MESSAGE));
-            if let Err(error) = connection.run().await {
-                tracing::debug!(%peer, %error, "the connection broke");
+            let Some(life) = member.life() else { return };
+            let backend = Arc::new(Backend::new(member.clone(), Arc::clone(&cut)));
+            let serving = converse(stream, peer, backend, sessions, validator);
+            tokio::select! {
+                biased;
+                () = member.end_of(life) => tracing::debug!(%peer, "the server was stopped"),
+                () = cut.notified() => tracing::debug!(%peer, "the connection was cut"),
+                () = serving => {}
             }
         }
+    }
+}
+
+fn prepare(stream: &TcpStream, member: &Member) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    if member.has_peers() {
+        // A member that goes away resets its connections, as when its machine loses its power.
+        stream.set_zero_linger()?;
+    }
+    Ok(())
+}
+
+/// Speaks Bolt with a client until either has enough.
+async fn converse(
+    stream: TcpStream,
+    peer: SocketAddr,
+    backend: Arc<Backend>,
+    sessions: Arc<SessionManager>,
+    validator: Option<Arc<dyn AuthValidator>>,
+) {
+    let mut wire = Wire::new(stream);
+    let handshake = tokio::time::timeout(HANDSHAKE_TIMEOUT, server_handshake(&mut wire));
+    match handshake.await {
+        Ok(Ok(_version)) => {}
+        Ok(Err(error)) => return tracing::debug!(%peer, %error, "no Bolt handshake"),
+        Err(_) => return tracing::debug!(%peer, "the Bolt handshake took too long"),
+    }
+    let (reader, writer) = tokio::io::split(wire);
+    let mut connection = Connection::new(reader, writer, backend, sessions, validator, peer, Some(MAX_MESSAGE));
+    if let Err(error) = connection.run().await {
+        tracing::debug!(%peer, %error, "the connection broke");
     }
 }
 

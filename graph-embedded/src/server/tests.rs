@@ -41,22 +41,11 @@ async fn a_file_of_something_else_is_refused() {
 async fn an_ended_server_leaves_no_directory_behind() {
     let store = Store::memory().expect("a directory");
     let directory = store.path().parent().expect("the file is in it").to_owned();
-    let settings = Settings {
-        listener: {
-            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-            listener.set_nonblocking(true).expect("a socket can be told so");
-            listener
-        },
-        store,
-        credentials: None,
-        lock_timeout: DEFAULT_LOCK_TIMEOUT,
-    };
-    let (stop, stop_asked) = oneshot::channel();
-    let (ready, is_ready) = oneshot::channel();
-    let thread = std::thread::spawn(move || serve::run(settings, ready, stop_asked));
-    is_ready.await.expect("the thread runs").expect("the server starts");
+    let (listener, address) = listen(0).expect("a free port");
+    let group = Arc::new(Group::new(store, DEFAULT_TIMING, Topology::new([(address, Role::Primary)])));
+    let settings = Settings { listeners: vec![listener], group, credentials: None };
+    let thread = Thread::start(settings).await.expect("the server starts");
     assert!(directory.join("graph.db").exists());
-    drop(stop);
-    thread.join().expect("the thread ends well");
+    drop(thread);
     assert!(!directory.exists());
 }

@@ -14,11 +14,7 @@ pub(super) struct Bench {
 
 impl Bench {
     pub(super) fn new() -> Self {
-        let place = Arc::new(Place {
-            store: Store::memory().expect("a directory"),
-            address: "127.0.0.1:0".into(),
-            closing: Arc::default(),
-        });
+        let place = Arc::new(Place { store: Store::memory().expect("a directory"), closing: Arc::default() });
         let session = Session::new(Arc::clone(&place));
         Self { place, session }
     }
@@ -49,6 +45,7 @@ pub(super) fn run(session: &mut Session, text: &str, parameters: &[(&str, Value)
         statement: Arc::new(Statement::parse(text)?),
         parameters: parameters.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
         deadline: None,
+        hosts: vec![Host { address: "127.0.0.1:0".into(), role: "primary", writes: true }],
     })
 }
 
@@ -177,9 +174,8 @@ fn schema_is_shown() {
 #[test]
 fn rules_and_names_live_in_the_file() {
     let directory = tempfile::tempdir().expect("a directory");
-    let place = |path: &std::path::Path| {
-        Arc::new(Place { store: Store::file(path.join("graph")), address: String::new(), closing: Arc::default() })
-    };
+    let place =
+        |path: &std::path::Path| Arc::new(Place { store: Store::file(path.join("graph")), closing: Arc::default() });
     let mut first = Session::new(place(directory.path()));
     run(&mut first, "CREATE CONSTRAINT c FOR (p:P) REQUIRE p.k IS UNIQUE", &[]).expect("made");
     run(&mut first, "CREATE (:P {k: 1})", &[]).expect("made");
@@ -360,6 +356,7 @@ fn a_statement_stops_at_its_deadline() {
         statement: Arc::new(Statement::parse("MATCH (a:A), (b:A), (c:A) RETURN sum(a.x * b.x * c.x)").expect("valid")),
         parameters: HashMap::new(),
         deadline: Instant::now().checked_add(Duration::from_millis(50)),
+        hosts: Vec::new(),
     };
     let since = Instant::now();
     let failure = bench.session.run(request).expect_err("64 million rows take longer");
