@@ -143,6 +143,17 @@ async fn bank_transfer_happens_whole_or_not_at_all() {
     assert_eq!(text, expected);
 }
 
+#[tokio::test]
+async fn failover_saves_each_once_and_says_what_it_does_not_know() {
+    let out = Output::collected();
+    failover::failover(&out).await.unwrap();
+    let expected = "At first: saved.\n\
+        With a new leader: saved.\n\
+        Without an answer: saved or not; look before you save again.\n\
+        In the end there are Ann, Bob, Cleo.\n";
+    assert_eq!(out.into_text(), expected);
+}
+
 async fn printed(label: &str, example: impl AsyncFnOnce(&Driver, &str, &Output) -> Result<(), Error>) -> String {
     let server = Server::find().await.unwrap();
     let text = printed_on(&server, label, example).await;

@@ -16,6 +16,7 @@ programs! {
     "../../connect.rs" as connect;
     "../../eager.rs" as eager;
     "../../employees.rs" as employees;
+    "../../failover.rs" as failover;
     "../../quickstart.rs" as quickstart;
     "../../reactive.rs" as reactive;
     "../../subscribe.rs" as subscribe;
