@@ -214,7 +214,16 @@ impl Machine {
         }
     }
 
+    /// Returns the place of the next record's fields if it is here; otherwise [`next_event`](Self::next_event) tells
+    /// what is.
     #[inline]
+    pub fn next_record(&mut self) -> Option<Range<usize>> {
+        if self.due.front() != Some(&RequestKind::Pull) {
+            return None;
+        }
+        self.inbound.next_of(Response::RECORD)
+    }
+
     fn read_event(&mut self) -> Result<Option<Event>, ProtocolBreach> {
         let Some(message) = self.inbound.next_message()? else { return Ok(None) };
         let (response, rest) = Response::read(self.inbound.bytes(message.clone()))?;

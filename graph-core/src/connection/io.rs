@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll, Waker, ready};
 use std::time::Duration;
@@ -181,8 +182,13 @@ impl Connection {
         }
     }
 
-    /// Returns the next answer that somebody waits for, writing what is queued meanwhile.
+    /// Returns the place of the next record's fields if it was read from the stream already.
     #[inline]
+    pub(crate) fn next_record(&mut self) -> Option<Range<usize>> {
+        self.machine.next_record()
+    }
+
+    /// Returns the next answer that somebody waits for, writing what is queued meanwhile.
     pub(crate) fn poll_event(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<Event, Error>> {
         loop {
             if let Some(event) = ready!(self.poll_answer(cx))? {
@@ -192,7 +198,6 @@ impl Connection {
     }
 
     /// Reads the next answer; none for one that nobody waits for: re-authentication and telemetry.
-    #[inline]
     fn poll_answer(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<Option<Event>, Error>> {
         loop {
             match self.machine.next_event() {

@@ -141,19 +141,6 @@ impl<'a> Decoder<'a> {
         self.read("STRING", Reader::string)
     }
 
-    /// Reads a string that the caller keeps.
-    ///
-    /// # Errors
-    /// As [`string`](Self::string).
-    #[inline]
-    pub fn owned_string(&mut self) -> Result<String> {
-        let bytes = self.read("STRING", Reader::string_bytes)?;
-        // A new allocation is aligned, and aligned bytes are checked eight at a time: half the work of checking them
-        // where they stand.
-        String::from_utf8(bytes.to_vec())
-            .map_err(|error| PackError::InvalidUtf8 { valid_up_to: error.utf8_error().valid_up_to() }.into())
-    }
-
     /// Reads bytes, borrowed from the message.
     ///
     /// # Errors
@@ -243,18 +230,14 @@ impl<'a> Decoder<'a> {
     /// [`DecodeFault::Null`] or [`DecodeFault::Mismatch`] for another value.
     #[inline]
     pub fn properties(&mut self) -> Result<EntityHead<'a>> {
-        if self.reader.at_structure() {
-            return self.entity();
-        }
-        let names = self.reader;
-        Ok(EntityHead { form: EntityForm::Map, properties: self.map()?, id: 0, names })
-    }
-
-    fn entity(&mut self) -> Result<EntityHead<'a>> {
-        match self.reader.token()? {
-            Token::Structure(tag::NODE) => self.node(),
-            Token::Structure(tag::RELATIONSHIP | tag::UNBOUND_RELATIONSHIP) => self.relationship(),
-            other => Err(unexpected("MAP", other)),
+        match self.reader.structure_tag() {
+            None => {
+                let names = self.reader;
+                Ok(EntityHead { form: EntityForm::Map, properties: self.map()?, id: 0, names })
+            }
+            Some(tag::NODE) => self.node(),
+            Some(tag::RELATIONSHIP | tag::UNBOUND_RELATIONSHIP) => self.relationship(),
+            Some(other) => Err(unexpected("MAP", Token::Structure(other))),
         }
     }
 
@@ -320,7 +303,7 @@ impl<'a> Decoder<'a> {
             EntityForm::Relationship { .. } => 3,
         };
         for _ in 0..ids {
-            self.reader.skip()?;
+            self.reader.string_bytes()?;
         }
         Ok(())
     }

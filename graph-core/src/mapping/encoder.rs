@@ -140,10 +140,15 @@ impl<'b> Encoder<'b> {
     }
 
     /// Returns how much has been written, to come back to with [`written`](Self::written).
-    #[cfg(feature = "serde")]
     #[inline]
     pub(super) const fn position(&self) -> usize {
         self.writer.len()
+    }
+
+    /// Makes room for so many bytes more.
+    #[inline]
+    pub(super) fn reserve(&mut self, bytes: usize) {
+        self.writer.reserve(bytes);
     }
 
     /// Returns what was written from a position on.

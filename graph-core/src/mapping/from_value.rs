@@ -129,7 +129,7 @@ impl<'a> FromValue<'a> for String {
 
     #[inline]
     fn decode(decoder: &mut Decoder<'a>) -> Result<Self, DecodeError> {
-        decoder.owned_string()
+        decoder.string().map(str::to_owned)
     }
 }
 

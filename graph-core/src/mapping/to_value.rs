@@ -188,11 +188,22 @@ fn list<'i, T: ToValue + 'i>(
     items: impl IntoIterator<Item = &'i T>,
 ) -> Result<(), EncodeError> {
     encoder.list(length)?;
-    for item in items {
+    let before = encoder.position();
+    for (index, item) in items.into_iter().enumerate() {
         item.encode(encoder)?;
+        if index == 0 && length >= LONG {
+            // The first item tells about how much the others take; so the bytes of a long list need not move as they grow.
+            let rest = (encoder.position() - before).saturating_mul(length);
+            encoder.reserve(rest.saturating_add(rest / 4).min(MAX_RESERVATION));
+        }
     }
     Ok(())
 }
+
+/// From how many items on a list is long.
+const LONG: usize = 16;
+/// How many bytes are reserved ahead for a list at most, 1 MiB.
+const MAX_RESERVATION: usize = 1024 * 1024;
 
 fn map<'i, K: AsRef<str> + 'i, V: ToValue + 'i>(
     encoder: &mut Encoder<'_>,

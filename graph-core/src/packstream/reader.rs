@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use ascii::AsAsciiStr as _;
+
 use super::marker::{
     BYTES_8, BYTES_16, BYTES_32, FALSE, FLOAT_64, INT_8, INT_16, INT_32, INT_64, LIST_8, LIST_16, LIST_32, MAP_8,
     MAP_16, MAP_32, NULL, STRING_8, STRING_16, STRING_32, TRUE, UUID,
@@ -80,10 +82,13 @@ impl<'a> Reader<'a> {
         self.rest.first().copied().ok_or(PackError::UnexpectedEnd { needed: 1, available: 0 })
     }
 
-    /// Tells whether a structure comes next.
+    /// Returns the tag of the structure that comes next, if one does.
     #[inline]
-    pub fn at_structure(&self) -> bool {
-        matches!(self.rest, [0xB0..=0xBF, ..])
+    pub const fn structure_tag(&self) -> Option<u8> {
+        match self.rest {
+            [0xB0..=0xBF, tag, ..] => Some(*tag),
+            _ => None,
+        }
     }
 
     /// Returns the kind of the next value without consuming it.
@@ -187,7 +192,7 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn string(&mut self) -> Result<&'a str, PackError> {
         let bytes = self.string_bytes()?;
-        std::str::from_utf8(bytes).map_err(|error| PackError::InvalidUtf8 { valid_up_to: error.valid_up_to() })
+        text(bytes)
     }
 
     /// Reads a string's bytes without checking that they are UTF-8, for comparing them with known names.
@@ -427,6 +432,17 @@ impl<'a> Reader<'a> {
             return Err(PackError::UnexpectedEnd { needed: items, available: self.rest.len() });
         }
         Ok(items)
+    }
+}
+
+/// Returns the text that a string's bytes are.
+#[inline]
+fn text(bytes: &[u8]) -> Result<&str, PackError> {
+    match bytes.as_ascii_str() {
+        Ok(ascii) => Ok(ascii.as_str()),
+        Err(_) => {
+            std::str::from_utf8(bytes).map_err(|error| PackError::InvalidUtf8 { valid_up_to: error.valid_up_to() })
+        }
     }
 }
 

@@ -59,6 +59,12 @@ impl<'b> Writer<'b> {
         self.out.is_empty()
     }
 
+    /// Makes room for so many bytes more.
+    #[inline]
+    pub fn reserve(&mut self, bytes: usize) {
+        self.out.reserve(bytes);
+    }
+
     /// Returns what the buffer holds from a position on.
     #[cfg(feature = "serde")]
     pub(crate) fn written(&self, position: usize) -> &[u8] {
@@ -121,7 +127,8 @@ impl<'b> Writer<'b> {
     pub fn string(&mut self, value: &str) -> Result<(), PackError> {
         match u8::try_from(value.len()) {
             Ok(length) if length < 16 => self.out.push(TINY_STRING | length),
-            _ => self.sized(value.len(), &Sized { one: STRING_8, two: STRING_16, four: STRING_32 })?,
+            Ok(length) => self.out.extend_from_slice(&[STRING_8, length]),
+            Err(_) => self.sized(value.len(), &Sized { one: STRING_8, two: STRING_16, four: STRING_32 })?,
         }
         self.out.extend_from_slice(value.as_bytes());
         Ok(())

@@ -32,6 +32,7 @@ impl Lease {
 impl Deref for Lease {
     type Target = Connection;
 
+    #[inline]
     fn deref(&self) -> &Connection {
         match &self.connection {
             Some(connection) => connection,
@@ -41,6 +42,7 @@ impl Deref for Lease {
 }
 
 impl DerefMut for Lease {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Connection {
         match &mut self.connection {
             Some(connection) => connection,

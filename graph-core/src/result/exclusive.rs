@@ -1,6 +1,7 @@
 //! Reads one result from a connection that nobody else uses meanwhile.
 
 use std::future::poll_fn;
+use std::ops::Range;
 use std::task::{Context, Poll, ready};
 
 use super::{HadRecords, Rows, SummaryParts};
@@ -41,12 +42,20 @@ impl Exclusive {
         Ok(Self { keys, phase: Phase::Pulling, fetch_size, run, end: Box::default(), had_records: HadRecords::No })
     }
 
+    /// Returns the place of the next record in the connection if it is there already.
+    #[inline]
+    pub(crate) fn next_record(&mut self, connection: &mut Connection) -> Option<Range<usize>> {
+        let place = connection.next_record()?;
+        self.had_records = HadRecords::Yes;
+        Some(place)
+    }
+
     /// Returns the place of the next record in the connection; `None` at the end.
     pub(crate) fn poll_record(
         &mut self,
         connection: &mut Connection,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<std::ops::Range<usize>, Error>>> {
+    ) -> Poll<Option<Result<Range<usize>, Error>>> {
         loop {
             match self.phase {
                 Phase::Done => return Poll::Ready(None),
@@ -135,6 +144,9 @@ pub(crate) async fn collect<T: for<'r> FromRecord<'r>>(
     let mut records = Vec::new();
     while let Some(place) = poll_fn(|cx| result.poll_record(connection, cx)).await {
         records.push(rows.read(connection.machine().bytes(place?), dialect)?);
+        while let Some(place) = result.next_record(connection) {
+            records.push(rows.read(connection.machine().bytes(place), dialect)?);
+        }
     }
     Ok((records, rows.keys, result))
 }

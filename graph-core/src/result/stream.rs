@@ -76,6 +76,14 @@ struct Own {
     started_from: Bookmarks,
 }
 
+/// Where a borrowed record lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lies {
+    InConnection,
+    /// In the stream itself, to which it was copied.
+    Here,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     Reading,
@@ -174,7 +182,11 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
     ///
     /// # Cancel safety
     /// Dropped, nothing is lost.
+    #[inline]
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        if let Some(place) = self.place_at_hand() {
+            return self.read_place(place).map(Some);
+        }
         poll_fn(|cx| self.poll_row(cx)).await.transpose()
     }
 
@@ -272,15 +284,41 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
     /// # Cancel safety
     /// Dropped, nothing is lost.
     pub async fn next_row(&mut self) -> Result<Option<RowRef<'_>>, Error> {
-        let in_place = self.peeked.is_none() && matches!(self.source, Source::Own(_)) && self.phase == Phase::Reading;
-        let place = if in_place { self.next_place().await? } else { self.lend_next().await? };
-        let dialect = self.dialect();
+        let (place, lies) = match self.place_at_hand() {
+            Some(place) => (Some(place), Lies::InConnection),
+            None if self.reads_in_place() => (self.next_place().await?, Lies::InConnection),
+            None => (self.lend_next().await?, Lies::Here),
+        };
         let Some(place) = place else { return Ok(None) };
-        let fields = match (&self.source, in_place) {
-            (Source::Own(own), true) => own.bytes(place),
-            _ => &self.lent,
+        let (fields, dialect) = match (&self.source, lies) {
+            (Source::Own(own), Lies::InConnection) => (own.bytes(place), own.dialect),
+            (Source::Own(own), Lies::Here) => (&*self.lent, own.dialect),
+            (Source::Shared(_, dialect), _) => (&*self.lent, *dialect),
         };
         Ok(Some(RowRef { fields, keys: &self.rows.keys, dialect, plan: &mut self.borrowed }))
+    }
+
+    /// Tells whether the next record is read where it lies in a connection of the stream's own.
+    #[inline]
+    fn reads_in_place(&self) -> bool {
+        self.peeked.is_none() && self.phase == Phase::Reading && matches!(self.source, Source::Own(_))
+    }
+
+    /// Returns where the next record lies in the connection, if it is there already.
+    #[inline]
+    fn place_at_hand(&mut self) -> Option<Range<usize>> {
+        match &mut self.source {
+            Source::Own(own) if self.peeked.is_none() => own.next_record(),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn read_place(&self, place: Range<usize>) -> Result<T, Error> {
+        match &self.source {
+            Source::Own(own) => self.rows.read(own.bytes(place), own.dialect),
+            Source::Shared(..) => Err(consumed()),
+        }
     }
 
     /// Returns where the next record lies in the connection.
@@ -423,6 +461,12 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
 }
 
 impl Own {
+    #[inline]
+    fn next_record(&mut self) -> Option<Range<usize>> {
+        let lease = self.lease.as_mut()?;
+        self.result.next_record(lease)
+    }
+
     fn poll_record(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Range<usize>, Error>>> {
         match &mut self.lease {
             Some(lease) => {
@@ -442,6 +486,7 @@ impl Own {
         }
     }
 
+    #[inline]
     fn bytes(&self, place: Range<usize>) -> &[u8] {
         self.lease.as_ref().map_or(&[], |lease| lease.machine().bytes(place))
     }

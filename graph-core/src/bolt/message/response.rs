@@ -23,6 +23,9 @@ pub enum Response {
 pub struct NotAResponse(pub [u8; 2]);
 
 impl Response {
+    /// What a record starts with; its fields follow.
+    pub const RECORD: [u8; 2] = [0xB1, 0x71];
+
     /// Reads the kind of an answer and returns it with the bytes after it.
     ///
     /// # Errors

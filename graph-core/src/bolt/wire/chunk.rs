@@ -83,21 +83,37 @@ impl Inbound {
     /// [`OversizedMessage`]; nothing can be read after it.
     #[inline]
     pub fn next_message(&mut self) -> Result<Option<Range<usize>>, OversizedMessage> {
-        // Most messages are one chunk that is here whole: read in place, nothing moves.
-        if self.message.is_none()
-            && let Some([high, low]) = self.buffer.get(self.start..self.end).and_then(<[u8]>::first_chunk)
-        {
-            let length = usize::from(u16::from_be_bytes([*high, *low]));
-            let body = self.start + 2..self.start + 2 + length;
-            if length > 0
-                && length <= self.limit
-                && self.buffer.get(body.end..self.end).is_some_and(|after| after.starts_with(&[0, 0]))
-            {
-                self.start = body.end + 2;
-                return Ok(Some(body));
+        match self.peek_whole() {
+            Some((message, _)) => {
+                self.start = message.end + 2;
+                Ok(Some(message))
             }
+            None => self.join_chunks(),
         }
-        self.join_chunks()
+    }
+
+    /// Returns where the next message goes on after `kind`, if it starts so and is one chunk that is here whole.
+    ///
+    /// Otherwise it takes nothing, and [`next_message`](Self::next_message) tells what is there.
+    #[inline]
+    pub fn next_of(&mut self, kind: [u8; 2]) -> Option<Range<usize>> {
+        let (message, bytes) = self.peek_whole()?;
+        if bytes.first_chunk() != Some(&kind) {
+            return None;
+        }
+        self.start = message.end + 2;
+        Some(message.start + kind.len()..message.end)
+    }
+
+    /// Finds the next message in place; nothing moves. Most messages are one chunk that is here whole.
+    #[inline]
+    fn peek_whole(&self) -> Option<(Range<usize>, &[u8])> {
+        let received = self.buffer.get(self.start..self.end)?;
+        let (header, rest) = received.split_first_chunk()?;
+        let length = usize::from(u16::from_be_bytes(*header));
+        let (message, after) = rest.split_at_checked(length)?;
+        let is_whole = length > 0 && length <= self.limit && after.starts_with(&[0, 0]) && self.message.is_none();
+        is_whole.then(|| (self.start + 2..self.start + 2 + length, message))
     }
 
     fn join_chunks(&mut self) -> Result<Option<Range<usize>>, OversizedMessage> {
