@@ -35,6 +35,15 @@
 //! once, and no answer goes to another query. Errors say whose fault they are and whether a retry makes sense; see
 //! [`Error`].
 //!
+//! | Feature | What it adds |
+//! | --- | --- |
+//! | `driver` (default) | the driver itself |
+//! | `serde` (default) | rows, values and parameters of types that only have serde |
+//! | `metrics` | what the pool does, for the facade of that name |
+//! | `chrono`, `time`, `jiff` | their dates, times and durations as values |
+//! | `uuid`, `rust_decimal`, `url` | their types as values, which are text |
+//! | `serde_json` | JSON as a value |
+//!
 //! Without the feature `driver` (`--no-default-features`) the values, the codec, the protocol machine and the mapping
 //! are left: [`value`], [`packstream`], [`bolt`] and [`mapping`], which need no runtime and no socket.
 

@@ -37,6 +37,12 @@
 //! | read a newtype, an enum of names or a map | [`FromValue`](macro@FromValue) |
 //! | send one of these | [`ToValue`](macro@ToValue) |
 //!
+//! | Feature | What it adds |
+//! | --- | --- |
+//! | `chrono`, `time`, `jiff` | their dates, times and durations as properties and parameters |
+//! | `uuid`, `rust_decimal`, `url` | their types as properties and parameters, which are text |
+//! | `serde_json` | JSON as a value |
+//!
 //! The driver itself is [`graph_core`], whose public items are all found here too.
 
 #![forbid(unsafe_code)]

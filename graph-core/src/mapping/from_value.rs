@@ -54,11 +54,14 @@ pub trait FromValue<'a>: Sized {
 /// Makes a scalar a row of one column.
 macro_rules! single_column {
     ($([$($generics:tt)*] $type:ty),+ $(,)?) => {$(
-        impl<'r, $($generics)*> FromRecord<'r> for $type {
-            const SHAPE: &'static RowShape = &RowShape::Positional(1);
+        impl<'r, $($generics)*> crate::mapping::FromRecord<'r> for $type {
+            const SHAPE: &'static crate::mapping::RowShape = &crate::mapping::RowShape::Positional(1);
 
             #[inline]
-            fn from_row(mut row: Row<'r>, _: &Plan) -> Result<Self, DecodeError> {
+            fn from_row(
+                mut row: crate::mapping::Row<'r>,
+                _: &crate::mapping::Plan,
+            ) -> Result<Self, crate::mapping::DecodeError> {
                 row.column()
             }
         }

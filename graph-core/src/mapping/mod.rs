@@ -7,7 +7,9 @@ mod columns;
 mod decoder;
 mod encoder;
 mod error;
+#[macro_use]
 mod from_value;
+mod foreign;
 mod identity;
 mod keys;
 mod params;

@@ -3,6 +3,7 @@
 mod cancellation;
 mod connection;
 mod failures;
+mod foreign;
 mod migrations;
 mod pipelines;
 mod pool;

@@ -59,7 +59,7 @@ async fn every_fetch_size_gives_the_same_records() {
 async fn fetch_gives_so_many_and_the_next_call_the_rest() {
     live(async |db| {
         let mut stream = numbers(db.driver(), 10).await?;
-        assert_eq!(stream.fetch(0).await?, []);
+        assert!(stream.fetch(0).await?.is_empty());
         assert_eq!(stream.fetch(4).await?, [1, 2, 3, 4]);
         assert_eq!(stream.fetch(4).await?, [5, 6, 7, 8]);
         assert_eq!(stream.fetch(4).await?, [9, 10]);
