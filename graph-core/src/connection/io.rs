@@ -253,11 +253,11 @@ impl Connection {
 
     /// Waits until everything was written and every answer that is due was read, and drops the answers.
     pub(crate) async fn drain(&mut self) -> Result<(), Error> {
-        poll_fn(|cx| self.poll_flush(cx)).await?;
+        // Reading writes as well: a server that is still answering may not read before its answers are taken.
         while self.machine.due() > 0 {
             poll_fn(|cx| self.poll_answer(cx)).await?;
         }
-        Ok(())
+        poll_fn(|cx| self.poll_flush(cx)).await
     }
 
     /// Turns an answer that is no success into the error that it means.

@@ -15,6 +15,9 @@ use super::{Address, NetError, TlsClient};
 pub(crate) enum Stream {
     Plain(TcpStream),
     Encrypted(Box<TlsStream<TcpStream>>),
+    /// A pipe as narrow as a test makes it.
+    #[cfg(test)]
+    Piped(tokio::io::DuplexStream),
     /// It is over; reading and writing fail.
     Closed,
 }
@@ -35,6 +38,8 @@ impl Stream {
         let outcome = match self {
             Self::Plain(stream) => Pin::new(stream).poll_read(cx, &mut buffer),
             Self::Encrypted(stream) => Pin::new(stream).poll_read(cx, &mut buffer),
+            #[cfg(test)]
+            Self::Piped(pipe) => Pin::new(pipe).poll_read(cx, &mut buffer),
             Self::Closed => return Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
         };
         outcome.map_ok(|()| buffer.filled().len())
@@ -46,6 +51,8 @@ impl Stream {
         match self {
             Self::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
             Self::Encrypted(stream) => Pin::new(stream).poll_write(cx, bytes),
+            #[cfg(test)]
+            Self::Piped(pipe) => Pin::new(pipe).poll_write(cx, bytes),
             Self::Closed => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
         }
     }
@@ -56,6 +63,8 @@ impl Stream {
         match self {
             Self::Plain(_) | Self::Closed => Poll::Ready(Ok(())),
             Self::Encrypted(stream) => Pin::new(stream).poll_flush(cx),
+            #[cfg(test)]
+            Self::Piped(pipe) => Pin::new(pipe).poll_flush(cx),
         }
     }
 

@@ -81,3 +81,89 @@ async fn what_the_encryption_held_back_is_sent_while_an_answer_is_awaited() {
     let (answer, ()) = tokio::time::timeout(Duration::from_secs(30), both).await.expect("nobody waits for ever");
     assert!(matches!(answer.expect("the answer"), (RequestKind::Run, ..)));
 }
+
+/// A connection over a pipe that holds so many bytes each way, and a server that answers what it is sent with SUCCESS.
+///
+/// The server returns every byte that it was sent once the client hangs up.
+fn piped(width: usize) -> (Connection, impl Future<Output = Vec<u8>>) {
+    let (client, mut server) = tokio::io::duplex(width);
+    let machine = Machine::new(Version::new(5, 4), 1 << 20);
+    let address = Address::new("localhost", 1);
+    let connection = Connection::new(Stream::Piped(client), machine, address, AuthToken::none(), None);
+    let serve = async move {
+        let (mut heard, mut answered) = (Vec::new(), 0);
+        let mut room = [0; 64];
+        while let Ok(count @ 1..) = server.read(&mut room).await {
+            heard.extend_from_slice(&room[..count]);
+            while messages(&heard).len() > answered {
+                answered += 1;
+                if server.write_all(&[0, 3, 0xB1, 0x70, 0xA0, 0, 0]).await.is_err() {
+                    return heard;
+                }
+            }
+        }
+        heard
+    };
+    (connection, serve)
+}
+
+/// The tags of the messages that are whole, each of a single chunk.
+fn messages(mut bytes: &[u8]) -> Vec<u8> {
+    let mut tags = Vec::new();
+    while let [high, low, rest @ ..] = bytes {
+        let Some(message) = rest.get(..usize::from(u16::from_be_bytes([*high, *low]))) else { break };
+        let Some(after) = rest[message.len()..].strip_prefix(&[0, 0]) else { break };
+        tags.push(message[1]);
+        bytes = after;
+    }
+    tags
+}
+
+/// Whoever waits for an answer is given up after so many polls, which is before, between or after any two bytes of a
+/// message; then the connection is cleaned. The server hears whole messages in their order, and no answer is left.
+#[tokio::test]
+async fn a_message_that_was_written_in_part_is_finished_by_whoever_comes_next() {
+    let mut points = 0;
+    for width in [1, 2, 7] {
+        for polls in 0.. {
+            let (mut connection, serve) = piped(width);
+            let params = Params::new().with("name", "Ann");
+            let query = QueryText { text: "RETURN $name", params: &params };
+            connection.run(query, &TransactionExtra::default()).expect("sendable");
+            connection.pull(crate::bolt::message::Batch::ALL).expect("sendable");
+            let expected = [connection.machine().unsent(), &[0, 2, 0xB0, 0x0F, 0, 0]].concat();
+            let client = async move {
+                let answered = given_up(polls, async {
+                    connection.success().await.map(drop)?;
+                    connection.success().await.map(drop)
+                });
+                let answered = answered.await.transpose().expect("the server answers").is_some();
+                connection.reset().expect("sendable");
+                connection.drain().await.expect("the server answers everything");
+                assert_eq!((connection.machine().due(), connection.machine().unsent()), (0, &[][..]));
+                answered
+            };
+            let both = async { tokio::join!(client, serve) };
+            let (answered, heard) = tokio::time::timeout(Duration::from_secs(30), both).await.expect("nobody hangs");
+            assert_eq!(heard, expected, "{width} bytes at a time, given up after {polls} polls");
+            points += 1;
+            if answered {
+                break;
+            }
+        }
+    }
+    println!("given up at {points} points");
+    assert!(points > 100, "the messages were written in parts: {points}");
+}
+
+/// Polls a future so many times and drops it; returns its output if it was ready by then.
+async fn given_up<F: Future>(polls: usize, future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut left = polls;
+    poll_fn(|cx| {
+        let Some(fewer) = left.checked_sub(1) else { return Poll::Ready(None) };
+        left = fewer;
+        future.as_mut().poll(cx).map(Some)
+    })
+    .await
+}
