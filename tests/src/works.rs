@@ -55,6 +55,15 @@ pub enum Ending {
     UnknownAndNotThere,
 }
 
+/// What the server has of a piece of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// Nothing of it.
+    Nothing,
+    /// All that it writes, once.
+    Everything,
+}
+
 impl Mark {
     /// Makes the mark of a piece of work, which are counted.
     pub const fn new(count: i64) -> Self {
@@ -185,26 +194,29 @@ impl Work {
     /// # Panics
     /// When something was lost, happened twice or in part, or happened though it was said not to.
     pub fn ending(self, outcome: Result<(), Error>, mark: Mark, books: &Books) -> Ending {
-        let times: Vec<usize> = (0..self.writes().max(1)).map(|place| books.times(mark.id(place))).collect();
-        let (none, once) = (times.iter().all(|it| *it == 0), times.iter().all(|it| *it == 1));
-        assert!(none || once, "{self:?}: written {times:?} times, as {outcome:?}");
-        match outcome {
-            Ok(()) => {
-                assert_eq!(once, self.writes() > 0, "{self:?} is done");
-                Ending::Right
-            }
-            Err(error) if error.may_have_committed() => {
-                if once {
-                    Ending::UnknownAndThere
-                } else {
-                    Ending::UnknownAndNotThere
-                }
-            }
-            Err(error) => {
-                assert!(none, "{self:?} was done, and {error:?}");
-                Ending::Failed
-            }
+        let written = self.written(mark, books);
+        match (outcome, written) {
+            (Ok(()), Written::Everything) => Ending::Right,
+            (Ok(()), Written::Nothing) if self.writes() == 0 => Ending::Right,
+            (Err(error), Written::Everything) if error.may_have_committed() => Ending::UnknownAndThere,
+            (Err(error), Written::Nothing) if error.may_have_committed() => Ending::UnknownAndNotThere,
+            (Err(_), Written::Nothing) => Ending::Failed,
+            (outcome, written) => panic!("{self:?} ended with {outcome:?}, and {written:?} is there"),
         }
+    }
+
+    /// Tells what of the work is there.
+    ///
+    /// # Panics
+    /// When a part is there, or something twice.
+    pub fn written(self, mark: Mark, books: &Books) -> Written {
+        let times: Vec<usize> = (0..self.writes().max(1)).map(|place| books.times(mark.id(place))).collect();
+        if times.iter().all(|it| *it == 0) {
+            return Written::Nothing;
+        }
+        let expected = usize::from(self.writes() > 0);
+        assert!(times.iter().all(|it| *it == expected), "{self:?}: its writes are there {times:?} times");
+        Written::Everything
     }
 }
 

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// How much a sip is; the last one of a message is less.
-const SIP: usize = 4 * 1024;
+const SIP: usize = 64 * 1024;
 
 /// Reads a few bytes at a time, and lets others do something between.
 pub(super) struct Sips<S> {
@@ -28,8 +28,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Sips<S> {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let mut sip = [0; SIP];
-        let mut sip = ReadBuf::new(&mut sip[..SIP.min(room.remaining())]);
+        let mut sip = vec![0; SIP.min(room.remaining())];
+        let mut sip = ReadBuf::new(&mut sip);
         // Waiting for bytes is rest enough.
         let outcome = Pin::new(&mut self.stream).poll_read(cx, &mut sip);
         self.rested = outcome.is_pending();
