@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use graph_core::{Driver, Error, RecordStream};
+use graph_core::{Driver, Error, RecordStream, RowRef};
 use graph_tests::polls::{Drop, dropped_after};
 
 use crate::matrix::{Line, Place, numbers_of_polls, within};
@@ -43,7 +43,7 @@ async fn read(
                 other => other,
             },
             Reading::NextRow => {
-                let row = async { stream.next_row().await?.map(|row| row.to::<Row>()).transpose() };
+                let row = async { stream.next_row().await?.map(RowRef::to::<Row>).transpose() };
                 dropped_after(polls, when, row).await
             }
         };
