@@ -11,6 +11,7 @@ mod expand;
 mod fallback;
 mod migrate;
 mod model;
+mod test;
 
 use proc_macro::TokenStream;
 use syn::DeriveInput;
@@ -159,6 +160,24 @@ pub fn migrate(input: TokenStream) -> TokenStream {
     let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     let expansion = migrate::expand(input.into(), std::path::Path::new(&package));
     expansion.unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Gives an asynchronous test a database that is empty when it begins.
+///
+/// It is an embedded one of the test's own, or the one that `GRAPH_TEST_URI` names. The parameters of the function are
+/// what it wants of the database: a `Driver`, a `Session`, a `TestDatabase`, or whatever implements `FromDatabase`. It
+/// returns nothing, or a result whose error fails the test.
+///
+/// | Argument | What is done before the test |
+/// | --- | --- |
+/// | `schema(Person, Knows)` | The indexes and constraints of these types are made, as far as the server can have them. |
+/// | `migrations = "./migrations"` | The migrations of that folder are made, before the schema. |
+/// | `fixtures("people")` | The statements of `fixtures/people.cypher`, beside the test's file, are run; a name with a `/` is a path. |
+/// | `needs(FullText)` | The test is skipped, and says so, on an embedded server without that capability. |
+/// | `crate = path` | The `graph_orm` crate is found there, when it has another name. |
+#[proc_macro_attribute]
+pub fn test(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    test::expand(arguments.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
 fn run(input: TokenStream, derive: Derive) -> TokenStream {

@@ -42,6 +42,7 @@
 //! | `chrono`, `time`, `jiff` | their dates, times and durations as properties and parameters |
 //! | `uuid`, `rust_decimal`, `url` | their types as properties and parameters, which are text |
 //! | `serde_json` | JSON as a value |
+//! | `testing` | `#[graph_orm::test]`, a database for each test; for `dev-dependencies` |
 //!
 //! The driver itself is [`graph_core`], whose public items are all found here too.
 
@@ -52,6 +53,8 @@ pub mod entity;
 pub mod migrate;
 pub mod query;
 pub mod schema;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 mod execute;
 mod repository;
@@ -180,6 +183,22 @@ pub use graph_derive::ToValue;
 /// # Ok(()) }
 /// ```
 pub use graph_derive::migrate;
+/// Gives an asynchronous test a database that is empty when it begins.
+///
+/// ```
+/// use graph_orm as graph;
+/// use graph_orm::prelude::*;
+///
+/// #[graph::test]
+/// async fn names_are_stored(driver: Driver) -> Result<(), Error> {
+///     driver.execute_query::<()>("CREATE (:Person {name: $name})").param("name", "Ann").await?;
+///     let names: Vec<String> = driver.execute_query("MATCH (p:Person) RETURN p.name").read().all().await?;
+///     assert_eq!(names, ["Ann"]);
+///     Ok(())
+/// }
+/// ```
+#[cfg(feature = "testing")]
+pub use graph_derive::test;
 
 pub use crate::entity::{Entity, Node, Relationship};
 pub use crate::repository::Repository;

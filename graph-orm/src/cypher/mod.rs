@@ -8,6 +8,8 @@ mod migration;
 mod name;
 mod schema;
 mod script;
+#[cfg(feature = "testing")]
+mod testing;
 mod write;
 
 pub use clause::{Assignment, Clause, Cypher, Delete, Expression, NodePattern, Projection, Variable};
@@ -16,3 +18,7 @@ pub use name::{InvalidName, Name};
 pub(crate) use schema::{AWAIT_INDEX, CreateRule, On, SHOW_CONSTRAINTS, SHOW_INDEXES, SHOW_SERVER};
 pub use script::UnfinishedScript;
 pub(crate) use script::{ScriptStatement, StatementKind, statements};
+#[cfg(feature = "testing")]
+pub(crate) use testing::{
+    CONSTRAINT_NAMES, DELETE_SOME, HAS_NODES, INDEX_NAMES, MARK, MARK_NAME, drop_constraint, drop_index,
+};

@@ -1,6 +1,6 @@
 //! Do the rules catch what they forbid, and nothing else?
 
-use crate::manifest::{forbidden_dependencies, members};
+use crate::manifest::{forbidden_dependencies, is_behind_a_feature, members};
 use crate::rules::over_long;
 use crate::source::Crate;
 use crate::token::{Kind, tokens};
@@ -244,6 +244,18 @@ fn dependencies_are_found_in_every_section_and_under_any_name() {
     }
     let allowed = "[package]\nname = \"graph-orm\"\n[dependencies]\nbytes = \"1\" # not graph-orm\n[dev-dependencies]\ngraph-embedded = \"0\"";
     assert_eq!(forbidden_dependencies(allowed, &forbidden), [""; 0]);
+}
+
+#[test]
+fn a_dependency_behind_a_feature_is_not_there_unasked() {
+    let manifest = |default: &str, optional: &str| {
+        format!(
+            "[features]\ndefault = [{default}]\ntesting = [\"dep:b\"]\n[dependencies]\nb = {{ path = \"b\"{optional} }}\n"
+        )
+    };
+    assert!(is_behind_a_feature(&manifest("\"serde\"", ", optional = true"), "b"));
+    assert!(!is_behind_a_feature(&manifest("\"testing\"", ", optional = true"), "b"), "on by default");
+    assert!(!is_behind_a_feature(&manifest("", ""), "b"), "not optional");
 }
 
 #[test]

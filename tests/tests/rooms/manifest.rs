@@ -26,6 +26,17 @@ pub(crate) fn forbidden_dependencies(manifest: &str, crates: &[&str]) -> Vec<Str
     found
 }
 
+/// Whether a dependency is only there with a feature, and none that is on by default.
+pub(crate) fn is_behind_a_feature(manifest: &str, name: &str) -> bool {
+    let begins = |line: &str, key: &str| line.split_once('=').is_some_and(|(it, _)| it.trim() == key);
+    let turned_on = format!("\"dep:{name}\"");
+    let features = manifest.lines().filter(|line| line.contains(&turned_on)).filter_map(|line| line.split_once('='));
+    let default = manifest.lines().find(|line| begins(line, "default")).unwrap_or_default();
+    let by_default = features.map(|(feature, _)| format!("\"{}\"", feature.trim())).any(|it| default.contains(&it));
+    let mut lines = manifest.lines().filter(|line| begins(line, name));
+    lines.next().is_some_and(|line| line.contains("optional = true")) && !by_default
+}
+
 /// `[dependencies]`, `[build-dependencies]`, `[target.….dependencies]` and `[dependencies.name]`.
 fn makes_users_depend(section: &str) -> bool {
     section.split('.').any(|part| part == "dependencies" || part == "build-dependencies")

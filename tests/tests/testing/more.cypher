@@ -1,0 +1,1 @@
+MATCH (a:Guest {name: 'Bo'}) SET a.age = 42
