@@ -59,3 +59,13 @@ impl<T> my::mapper::__private::Node for Person<T> {
     type KeyRef<'__key> = () where Self: '__key;
     fn key(&self) -> Self::KeyRef<'_> {}
 }
+#[automatically_derived]
+#[allow(dead_code)]
+impl<T> Person<T> {
+    ///The property `name`, for typed queries.
+    const NAME: my::mapper::__private::Property<
+        Self,
+        T,
+        my::mapper::__private::Required,
+    > = my::mapper::__private::Property::required("name");
+}

@@ -243,3 +243,19 @@ impl ::graph_orm::__private::Node for User {
         &self.name
     }
 }
+#[automatically_derived]
+#[allow(dead_code)]
+impl User {
+    ///The property `name`, for typed queries.
+    const NAME: ::graph_orm::__private::Property<
+        Self,
+        String,
+        ::graph_orm::__private::Fixed,
+    > = ::graph_orm::__private::Property::fixed("name");
+    ///The property `age`, for typed queries.
+    const AGE: ::graph_orm::__private::Property<
+        Self,
+        u8,
+        ::graph_orm::__private::Optional,
+    > = ::graph_orm::__private::Property::optional("age");
+}

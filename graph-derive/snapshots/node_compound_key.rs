@@ -237,3 +237,19 @@ impl ::graph_orm::__private::Node for Author {
         (&self.last, &self.first)
     }
 }
+#[automatically_derived]
+#[allow(dead_code)]
+impl Author {
+    ///The property `first`, for typed queries.
+    const FIRST: ::graph_orm::__private::Property<
+        Self,
+        String,
+        ::graph_orm::__private::Fixed,
+    > = ::graph_orm::__private::Property::fixed("first");
+    ///The property `last`, for typed queries.
+    const LAST: ::graph_orm::__private::Property<
+        Self,
+        String,
+        ::graph_orm::__private::Fixed,
+    > = ::graph_orm::__private::Property::fixed("last");
+}

@@ -263,3 +263,19 @@ where
         &self.name
     }
 }
+#[automatically_derived]
+#[allow(dead_code)]
+impl<'a, T> Item<'a, T> {
+    ///The property `name`, for typed queries.
+    const NAME: ::graph_orm::__private::Property<
+        Self,
+        &'a str,
+        ::graph_orm::__private::Fixed,
+    > = ::graph_orm::__private::Property::fixed("name");
+    ///The property `value`, for typed queries.
+    const VALUE: ::graph_orm::__private::Property<
+        Self,
+        T,
+        ::graph_orm::__private::Required,
+    > = ::graph_orm::__private::Property::required("value");
+}

@@ -198,3 +198,13 @@ impl ::graph_orm::__private::Node for Tag {
         &self.name
     }
 }
+#[automatically_derived]
+#[allow(dead_code)]
+impl Tag {
+    ///The property `name`, for typed queries.
+    const NAME: ::graph_orm::__private::Property<
+        Self,
+        String,
+        ::graph_orm::__private::Fixed,
+    > = ::graph_orm::__private::Property::fixed("name");
+}

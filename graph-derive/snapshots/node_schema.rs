@@ -451,3 +451,37 @@ impl ::graph_orm::__private::Node for N {
         &self.id
     }
 }
+#[automatically_derived]
+#[allow(dead_code)]
+impl N {
+    ///The property `id`, for typed queries.
+    const ID: ::graph_orm::__private::Property<
+        Self,
+        i64,
+        ::graph_orm::__private::Fixed,
+    > = ::graph_orm::__private::Property::fixed("id");
+    ///The property `a`, for typed queries.
+    const A: ::graph_orm::__private::Property<
+        Self,
+        i64,
+        ::graph_orm::__private::Required,
+    > = ::graph_orm::__private::Property::required("a");
+    ///The property `B`, for typed queries.
+    const B: ::graph_orm::__private::Property<
+        Self,
+        String,
+        ::graph_orm::__private::Required,
+    > = ::graph_orm::__private::Property::required("B");
+    ///The property `v`, for typed queries.
+    const V: ::graph_orm::__private::Property<
+        Self,
+        Vec<f32>,
+        ::graph_orm::__private::Required,
+    > = ::graph_orm::__private::Property::required("v");
+    ///The property `p`, for typed queries.
+    const P: ::graph_orm::__private::Property<
+        Self,
+        Point,
+        ::graph_orm::__private::Required,
+    > = ::graph_orm::__private::Property::required("p");
+}

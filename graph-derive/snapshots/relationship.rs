@@ -194,3 +194,13 @@ impl ::graph_orm::__private::Relationship for Job {
     type From = Person;
     type To = Company;
 }
+#[automatically_derived]
+#[allow(dead_code)]
+impl Job {
+    ///The property `since`, for typed queries.
+    const SINCE: ::graph_orm::__private::Property<
+        Self,
+        i64,
+        ::graph_orm::__private::Required,
+    > = ::graph_orm::__private::Property::required("since");
+}

@@ -341,3 +341,25 @@ where
     type From = ::graph_orm::__private::AnyNode;
     type To = ::graph_orm::__private::AnyNode;
 }
+#[automatically_derived]
+#[allow(dead_code)]
+impl<T> Owns<T> {
+    ///The property `id`, for typed queries.
+    const ID: ::graph_orm::__private::Property<
+        Self,
+        T,
+        ::graph_orm::__private::Required,
+    > = ::graph_orm::__private::Property::required("id");
+    ///The property `since`, for typed queries.
+    const SINCE: ::graph_orm::__private::Property<
+        Self,
+        i64,
+        ::graph_orm::__private::Required,
+    > = ::graph_orm::__private::Property::required("since");
+    ///The property `note`, for typed queries.
+    const NOTE: ::graph_orm::__private::Property<
+        Self,
+        T,
+        ::graph_orm::__private::Required,
+    > = ::graph_orm::__private::Property::required("note");
+}

@@ -32,6 +32,7 @@ pub(crate) fn check(model: &Model<'_>, derive: Derive, report: &mut Diagnostics)
     roles_once(model, report);
     names_differ(model, report);
     if derive.is_entity() {
+        handles_differ(model, report);
         names_can_be_quoted(model, report);
         labels(model, report);
         relationship_type(model, report);
@@ -183,6 +184,17 @@ fn names_differ(model: &Model<'_>, report: &mut Diagnostics) {
             let place =
                 variant.options.text(Name::Rename).map_or(variant.ident.to_token_stream(), ToTokens::to_token_stream);
             report.report(&place, format!("the name `{}` is taken by the variant `{first}`; rename one", variant.name));
+        }
+    }
+}
+
+/// Handles are named as their fields in capitals.
+fn handles_differ(model: &Model<'_>, report: &mut Diagnostics) {
+    let mut taken = BTreeMap::new();
+    for field in model.fields().iter().filter(|field| field.role == Role::Property) {
+        if let Some(first) = taken.insert(field.handle(), field.ident) {
+            let message = format!("the handle `{}` is taken by the field `{first}`; rename one", field.handle());
+            report.report(field.ident, message);
         }
     }
 }

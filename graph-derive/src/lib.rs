@@ -100,7 +100,8 @@ pub fn derive_to_value(input: TokenStream) -> TokenStream {
 ///
 /// One derive is all that a node needs. It emits `FromValue` (from a node, or from a map of its properties),
 /// `FromRecord` (one column that is the node, or columns named as the properties), `ToValue` and `ToParams` (the
-/// properties), `Entity` (the description as constant data) and `Node` (the key).
+/// properties), `Entity` (the description as constant data) and `Node` (the key). Each property has a handle for typed
+/// queries, a constant named as the field in capitals (`Person::NAME`) that is as visible as the field.
 ///
 /// | `#[graph(…)]` on | Option | Meaning |
 /// | --- | --- | --- |
@@ -198,8 +199,9 @@ fn emit(input: &DeriveInput, derive: Derive) -> proc_macro2::TokenStream {
         model => {
             let root = model.as_ref().and_then(|model| model.options.path(attr::Name::Crate));
             let stubs = fallback::stubs(input, derive, root);
+            let handles = model.as_ref().filter(|_| derive.is_entity()).map(expand::handles::expand);
             let errors = report.into_compile_errors();
-            quote::quote!(#errors #stubs)
+            quote::quote!(#errors #stubs #handles)
         }
     }
 }

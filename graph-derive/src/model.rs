@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Expr, Fields, GenericParam, Generics, Ident, Lifetime, Path, Type};
+use syn::{
+    Data, DeriveInput, Expr, Fields, GenericArgument, GenericParam, Generics, Ident, Lifetime, Path, PathArguments,
+    Type, Visibility,
+};
 
 use crate::attr::{self, Name, Options, Place, Value};
 use crate::case::Case;
@@ -36,6 +39,7 @@ pub(crate) enum Body<'i> {
 /// A named field.
 pub(crate) struct Field<'i> {
     pub(crate) ident: &'i Ident,
+    pub(crate) visibility: &'i Visibility,
     pub(crate) ty: &'i Type,
     /// Its column, property, parameter or map key, where it has one.
     pub(crate) name: String,
@@ -151,6 +155,11 @@ impl<'i> Model<'i> {
         compound.iter().filter_map(named).collect()
     }
 
+    /// Tells whether a field's property is set by nobody after the node was created.
+    pub(crate) fn is_fixed(&self, field: &Field<'_>) -> bool {
+        self.key().iter().any(|key| key.ident == field.ident)
+    }
+
     /// Returns the names of the type parameters that occur in a type, and whether the deriving type itself does.
     pub(crate) fn parameters_in(&self, ty: &Type) -> Mentions<'i> {
         let mut words = BTreeSet::new();
@@ -195,7 +204,19 @@ impl<'i> Field<'i> {
             None if role == Role::Skip => Some(Fallback::Default),
             None => None,
         };
-        Some(Self { ident, ty: &field.ty, name: spelt(ident, &options, case), role, fallback, options })
+        let name = spelt(ident, &options, case);
+        Some(Self { ident, visibility: &field.vis, ty: &field.ty, name, role, fallback, options })
+    }
+
+    /// Returns what an `Option` is one of, for a field that is written as one.
+    pub(crate) fn optional(&self) -> Option<&'i Type> {
+        let Type::Path(path) = self.ty else { return None };
+        let last = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
+        let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+        match arguments.args.first() {
+            Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => Some(inner),
+            _ => None,
+        }
     }
 
     /// Whether it is stored under a name of its own.

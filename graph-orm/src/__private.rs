@@ -16,6 +16,7 @@ pub use graph_core::value::Kind;
 pub use crate::entity::{
     AnyNode, Endpoint, Entity, EntityKind, EntityMeta, Node, PropertyMeta, Relationship, RuleKind, RuleMeta, Similarity,
 };
+pub use crate::query::{Fixed, Optional, Property, Required, Stamp};
 
 /// Unwraps a column that the plan found in the result.
 #[inline]

@@ -96,6 +96,18 @@ impl<N: Node> Endpoint for N {
     const META: Option<&'static EntityMeta> = Some(<N as Entity>::META);
 }
 
+/// An end of a relationship where nodes of type `N` may stand.
+#[diagnostic::on_unimplemented(
+    message = "the model has no such step: the relationship has a `{Self}` there, not a `{N}`",
+    label = "a step that does not exist",
+    note = "the ends of a relationship are those that `#[graph(from = …, to = …)]` says; a step goes out from one, comes \
+            in to the other, or goes either way between nodes of one type"
+)]
+pub trait Meets<N>: Endpoint {}
+
+impl<N: Node> Meets<N> for N {}
+impl<N: Node> Meets<N> for AnyNode {}
+
 /// Any node at all, as the end of a relationship whose type does not say which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnyNode {}

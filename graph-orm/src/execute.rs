@@ -1,11 +1,12 @@
 //! Runs statements: the one place of the mapper that waits.
 
+mod find;
 mod place;
 
 use graph_core::mapping::{FromRecord, ToValue};
 use graph_core::{Error, Executor, Query, Statement};
 
-use crate::cypher::Cypher;
+use crate::cypher::{Cypher, Text};
 pub(crate) use place::Place;
 
 /// A statement with its parameters; what is wrong with it is said when it runs.
@@ -13,8 +14,8 @@ pub(crate) struct Prepared(Result<Query, Error>);
 
 impl Prepared {
     pub(crate) fn new(statement: &Cypher) -> Self {
-        let text = statement.to_cypher().map_err(Error::custom);
-        Self(text.map(|text| Query::new(Statement::dynamic(text))))
+        let text = statement.to_text().map_err(Error::custom);
+        Self(text.map(|Text { text, params }| Query::new(Statement::dynamic(text)).params(params)))
     }
 
     pub(crate) fn param(self, name: &str, value: impl ToValue) -> Self {

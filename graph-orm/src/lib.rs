@@ -201,12 +201,14 @@ pub use graph_derive::migrate;
 pub use graph_derive::test;
 
 pub use crate::entity::{Entity, Node, Relationship};
+pub use crate::query::{Filter, Find, Property, Queried, Select};
 pub use crate::repository::Repository;
 
 /// What most programs use: the derives with their traits, and the parameters of a query.
 pub mod prelude {
+    pub use crate::query::count_rows;
     pub use crate::{
-        AuthToken, Driver, EagerResult, Entity, Error, Executor, FromRecord, FromValue, Node, Params, Query, Record,
-        RecordStream, Relationship, Repository, Session, ToParams, ToValue, Tx, params,
+        AuthToken, Driver, EagerResult, Entity, Error, Executor, FromRecord, FromValue, Node, Params, Queried, Query,
+        Record, RecordStream, Relationship, Repository, Session, ToParams, ToValue, Tx, params,
     };
 }

@@ -5,6 +5,7 @@
 
 mod columns;
 mod decoder;
+mod encoded;
 mod encoder;
 mod error;
 #[macro_use]
@@ -25,6 +26,7 @@ mod value_type;
 pub use self::serde::Serde;
 pub use columns::{Columns, FromColumns};
 pub use decoder::{Decoder, ElementId, EntityHead, EntityIds, Names};
+pub use encoded::Encoded;
 pub use encoder::Encoder;
 pub use error::{DecodeError, DecodeFault, EncodeError, EncodeFault};
 pub use from_value::FromValue;

@@ -3,6 +3,7 @@
 mod bounds;
 mod entity;
 mod fields;
+pub(crate) mod handles;
 mod node;
 mod params;
 mod qualified;

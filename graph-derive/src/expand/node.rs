@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::bounds::{Flattened, mapping};
-use super::{entity, fields, record, value};
+use super::{entity, fields, handles, record, value};
 use crate::attr::Name;
 use crate::model::Model;
 
@@ -20,6 +20,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         value::to_map(model),
         entity::expand(model, &quote!(#private::EntityKind::Node { labels: &[#own #(, #more)*] })),
         node(model),
+        handles::expand(model),
     ];
     quote!(#(#parts)*)
 }

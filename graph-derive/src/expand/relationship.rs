@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::bounds::{Flattened, mapping};
-use super::{entity, fields, record, value};
+use super::{entity, fields, handles, record, value};
 use crate::attr::Name;
 use crate::case::Case;
 use crate::model::Model;
@@ -29,6 +29,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         value::to_map(model),
         entity::expand(model, &kind),
         relationship(model, from, to),
+        handles::expand(model),
     ];
     quote!(#(#parts)*)
 }

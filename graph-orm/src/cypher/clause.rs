@@ -1,36 +1,70 @@
-//! The tree of a statement: its clauses, patterns and expressions.
+//! The tree of a statement: its clauses.
 
-/// A statement as a list of clauses.
+use super::{Expression, Pattern, Variable};
+
+/// A statement of the query language, to be looked at before it runs.
 ///
 /// ```
-/// use graph_orm::cypher::{Clause, Cypher, Expression, NodePattern, Variable};
+/// use graph_orm::prelude::*;
 ///
-/// let n = Variable("n");
-/// let statement = Cypher::new()
-///     .then(Clause::Match(NodePattern::of(n, "Person").with("name", Expression::Parameter("key"))))
-///     .then(Clause::Return(vec![Expression::Variable(n).into()]));
+/// #[derive(Node)]
+/// struct Person {
+///     #[graph(key)]
+///     name: String,
+/// }
+///
+/// let statement = Repository::<Person>::new().statements().find();
 /// assert_eq!(statement.to_cypher()?, "MATCH (n:Person {name: $key})\nRETURN n");
 /// # Ok::<(), graph_orm::cypher::InvalidName>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Cypher {
     pub(super) clauses: Vec<Clause>,
 }
 
 /// One clause.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Clause {
-    /// Finds the nodes of a pattern.
-    Match(NodePattern),
-    /// Finds the node of a pattern or creates it.
-    Merge(NodePattern),
+#[derive(Debug, Clone)]
+pub(crate) enum Clause {
+    /// Finds what is asked for.
+    Match(Match),
+    /// Finds what a pattern describes or creates it.
+    Merge(Pattern),
     /// Changes what was found.
     Set(Vec<Assignment>),
     /// Deletes what was found.
     Delete(Variable, Delete),
+    /// Goes on with these values alone.
+    With(Body),
     /// Returns a record for each match.
-    Return(Vec<Projection>),
+    Return(Body),
+}
+
+/// What is looked for.
+#[derive(Debug, Clone)]
+pub(crate) struct Match {
+    pub(crate) patterns: Vec<Pattern>,
+    pub(crate) filter: Option<Expression>,
+    /// Whether a row without a match goes on, with nulls.
+    pub(crate) optional: bool,
+}
+
+/// The values of a row, and which rows there are in which order.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Body {
+    pub(crate) distinct: bool,
+    pub(crate) items: Vec<Projection>,
+    pub(crate) order: Vec<Sorting>,
+    pub(crate) skip: Option<Expression>,
+    pub(crate) limit: Option<Expression>,
+    /// Only for rows that go on.
+    pub(crate) filter: Option<Expression>,
+}
+
+/// A value that rows are ordered by.
+#[derive(Debug, Clone)]
+pub(crate) struct Sorting {
+    pub(crate) by: Expression,
+    pub(crate) descending: bool,
 }
 
 /// What becomes of the relationships of a node that is deleted.
@@ -42,88 +76,88 @@ pub enum Delete {
     Detaching,
 }
 
-/// The name that a part of the statement is known by inside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Variable(pub &'static str);
-
-/// A node in a pattern.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NodePattern {
-    pub(super) variable: Variable,
-    pub(super) label: &'static str,
-    pub(super) properties: Vec<(&'static str, Expression)>,
-}
-
 /// A change of what was found.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Assignment {
+#[derive(Debug, Clone)]
+pub(crate) enum Assignment {
     /// Adds labels to a node.
     Labels(Variable, Vec<&'static str>),
     /// Sets the properties of a map and leaves the others; null removes one.
     Properties(Variable, Expression),
 }
 
-/// Something that has a value.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Expression {
-    /// A part of the statement.
-    Variable(Variable),
-    /// A parameter.
-    Parameter(&'static str),
-    /// An item of a parameter that is a list, counted from 0.
-    Item(&'static str, usize),
-    /// How many values there are.
-    Count(Variable),
-    /// Whether there is any value.
-    Any(Variable),
+/// A column of the result, or a value that goes on.
+#[derive(Debug, Clone)]
+pub(crate) struct Projection {
+    pub(crate) expression: Expression,
+    pub(crate) column: Option<Column>,
 }
 
-/// A column of the result.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Projection {
-    pub(super) expression: Expression,
-    pub(super) column: Option<&'static str>,
+/// The name of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Column {
+    Named(&'static str),
+    Variable(Variable),
 }
 
 impl Cypher {
     /// Starts a statement.
-    pub const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { clauses: Vec::new() }
     }
 
     /// Adds a clause.
     #[must_use]
-    pub fn then(mut self, clause: Clause) -> Self {
+    pub(crate) fn then(mut self, clause: Clause) -> Self {
         self.clauses.push(clause);
+        self
+    }
+
+    /// Adds the clauses that there are.
+    #[must_use]
+    pub(crate) fn then_all(mut self, clauses: impl IntoIterator<Item = Clause>) -> Self {
+        self.clauses.extend(clauses);
         self
     }
 }
 
-impl NodePattern {
-    /// Starts the pattern of a node with a label.
-    pub const fn of(variable: Variable, label: &'static str) -> Self {
-        Self { variable, label, properties: Vec::new() }
+impl Clause {
+    /// Finds every match of a pattern.
+    pub(crate) fn find(pattern: impl Into<Pattern>) -> Self {
+        Self::Match(Match { patterns: vec![pattern.into()], filter: None, optional: false })
     }
 
-    /// Asks for a property of this value.
-    #[must_use]
-    pub fn with(mut self, property: &'static str, value: Expression) -> Self {
-        self.properties.push((property, value));
-        self
+    /// Returns these values, each in its column.
+    pub(crate) fn give(items: impl IntoIterator<Item = Projection>) -> Self {
+        Self::Return(Body::of(items))
+    }
+
+    /// Goes on with these values.
+    pub(crate) fn with(items: impl IntoIterator<Item = Projection>, filter: Option<Expression>) -> Self {
+        Self::With(Body { filter, ..Body::of(items) })
+    }
+}
+
+impl Body {
+    pub(crate) fn of(items: impl IntoIterator<Item = Projection>) -> Self {
+        Self { items: items.into_iter().collect(), ..Self::default() }
     }
 }
 
 impl Expression {
     /// Names the column that the expression becomes.
-    pub const fn named(self, column: &'static str) -> Projection {
-        Projection { expression: self, column: Some(column) }
+    pub(crate) const fn named(self, column: &'static str) -> Projection {
+        Projection { expression: self, column: Some(Column::Named(column)) }
     }
 }
 
 impl From<Expression> for Projection {
     fn from(expression: Expression) -> Self {
         Self { expression, column: None }
+    }
+}
+
+impl From<Variable> for Projection {
+    fn from(variable: Variable) -> Self {
+        Expression::Variable(variable).into()
     }
 }

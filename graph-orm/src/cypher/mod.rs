@@ -4,17 +4,23 @@
 //! [`Name`], which writes it so that it can only ever be a name.
 
 mod clause;
+mod expression;
 mod migration;
 mod name;
+mod pattern;
+mod render;
 mod schema;
 mod script;
 #[cfg(feature = "testing")]
 mod testing;
 mod write;
 
-pub use clause::{Assignment, Clause, Cypher, Delete, Expression, NodePattern, Projection, Variable};
+pub(crate) use clause::{Assignment, Body, Clause, Column, Match, Projection, Sorting};
+pub use clause::{Cypher, Delete};
+pub(crate) use expression::{Expression, Function, Operator, Quantifier, Variable};
 pub(crate) use migration::{BREAK_LOCK, FORGET, KEEP_LOCK, RECORD, RECORDS, RELEASE_LOCK, TAKE_LOCK};
 pub use name::{InvalidName, Name};
+pub(crate) use pattern::{Direction, Hop, NodePattern, Pattern, Span};
 pub(crate) use schema::{AWAIT_INDEX, CreateRule, On, SHOW_CONSTRAINTS, SHOW_INDEXES, SHOW_SERVER};
 pub use script::UnfinishedScript;
 pub(crate) use script::{ScriptStatement, StatementKind, statements};
@@ -22,3 +28,4 @@ pub(crate) use script::{ScriptStatement, StatementKind, statements};
 pub(crate) use testing::{
     CONSTRAINT_NAMES, DELETE_SOME, HAS_NODES, INDEX_NAMES, MARK, MARK_NAME, drop_constraint, drop_index,
 };
+pub(crate) use write::Text;

@@ -1,149 +1,244 @@
-//! Writes a statement's tree as text.
+//! Writes a statement's clauses and patterns as text, and collects its values as parameters.
 
 use std::fmt::{self, Write as _};
 
-use super::{Assignment, Clause, Cypher, Delete, Expression, InvalidName, Name, NodePattern, Projection, Variable};
+use graph_core::mapping::{Encoded, Params};
 
-type Written = Result<(), InvalidName>;
+use super::clause::Column;
+use super::pattern::Span;
+use super::{
+    Assignment, Body, Clause, Cypher, Delete, Direction, Expression, Hop, InvalidName, Match, Name, NodePattern,
+    Pattern, Projection, Sorting, Variable,
+};
+
+pub(super) type Written = Result<(), InvalidName>;
+
+/// A statement as a server takes it.
+#[derive(Debug)]
+pub(crate) struct Text {
+    pub(crate) text: String,
+    /// The values of the statement, as `p0`, `p1` and so on.
+    pub(crate) params: Params,
+}
+
+/// A text that grows.
+#[derive(Debug)]
+pub(super) struct Writer {
+    text: String,
+    params: Params,
+}
 
 impl Cypher {
-    /// Returns the statement's text, a clause a line.
+    /// Returns the statement's text, a clause a line. Its values are the parameters `$p0`, `$p1` and so on.
     ///
     /// # Errors
     /// The [`InvalidName`] of a label, property or type that cannot be one.
     pub fn to_cypher(&self) -> Result<String, InvalidName> {
-        let mut text = String::new();
+        self.to_text().map(|written| written.text)
+    }
+
+    /// Returns the text with its parameters.
+    pub(crate) fn to_text(&self) -> Result<Text, InvalidName> {
+        let mut writer = Writer { text: String::new(), params: Params::new() };
         for (position, clause) in self.clauses.iter().enumerate() {
             if position > 0 {
-                text.push('\n');
+                writer.push("\n");
             }
-            write_clause(&mut text, clause)?;
+            writer.clause(clause)?;
         }
-        Ok(text)
+        Ok(Text { text: writer.text, params: writer.params })
     }
 }
 
-fn write_clause(text: &mut String, clause: &Clause) -> Written {
-    match clause {
-        Clause::Match(pattern) => {
-            text.push_str("MATCH ");
-            write_node(text, pattern)
-        }
-        Clause::Merge(pattern) => {
-            text.push_str("MERGE ");
-            write_node(text, pattern)
-        }
-        Clause::Set(assignments) => {
-            text.push_str("SET ");
-            separated(text, assignments, write_assignment)
-        }
-        Clause::Delete(variable, how) => {
-            text.push_str(match how {
-                Delete::Refusing => "DELETE ",
-                Delete::Detaching => "DETACH DELETE ",
-            });
-            write_variable(text, *variable)
-        }
-        Clause::Return(projections) => {
-            text.push_str("RETURN ");
-            separated(text, projections, write_projection)
+impl Writer {
+    fn clause(&mut self, clause: &Clause) -> Written {
+        match clause {
+            Clause::Match(find) => self.find(find),
+            Clause::Merge(pattern) => {
+                self.push("MERGE ");
+                self.pattern(pattern)
+            }
+            Clause::Set(assignments) => {
+                self.push("SET ");
+                self.separated(assignments, Self::assignment)
+            }
+            Clause::Delete(variable, how) => {
+                self.push(match how {
+                    Delete::Refusing => "DELETE ",
+                    Delete::Detaching => "DETACH DELETE ",
+                });
+                self.variable(*variable)
+            }
+            Clause::With(body) => {
+                self.push("WITH ");
+                self.body(body)
+            }
+            Clause::Return(body) => {
+                self.push("RETURN ");
+                self.body(body)
+            }
         }
     }
-}
 
-fn write_node(text: &mut String, node: &NodePattern) -> Written {
-    text.push('(');
-    write_variable(text, node.variable)?;
-    text.push(':');
-    write_name(text, node.label)?;
-    if !node.properties.is_empty() {
-        text.push_str(" {");
-        separated(text, &node.properties, |text, (name, value)| {
-            write_name(text, name)?;
-            text.push_str(": ");
-            write_expression(text, value)
+    fn find(&mut self, find: &Match) -> Written {
+        self.push(if find.optional { "OPTIONAL MATCH " } else { "MATCH " });
+        self.separated(&find.patterns, Self::pattern)?;
+        self.filter("\nWHERE ", find.filter.as_ref())
+    }
+
+    fn filter(&mut self, before: &str, filter: Option<&Expression>) -> Written {
+        match filter {
+            Some(filter) => {
+                self.push(before);
+                self.expression(filter)
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn body(&mut self, body: &Body) -> Written {
+        if body.distinct {
+            self.push("DISTINCT ");
+        }
+        self.separated(&body.items, Self::projection)?;
+        if !body.order.is_empty() {
+            self.push("\nORDER BY ");
+            self.separated(&body.order, |writer, Sorting { by, descending }| {
+                writer.expression(by)?;
+                writer.push(if *descending { " DESC" } else { "" });
+                Ok(())
+            })?;
+        }
+        self.filter("\nSKIP ", body.skip.as_ref())?;
+        self.filter("\nLIMIT ", body.limit.as_ref())?;
+        self.filter("\nWHERE ", body.filter.as_ref())
+    }
+
+    pub(super) fn pattern(&mut self, pattern: &Pattern) -> Written {
+        self.node(&pattern.start)?;
+        pattern.hops.iter().try_for_each(|(hop, node)| {
+            self.hop(hop)?;
+            self.node(node)
+        })
+    }
+
+    fn node(&mut self, node: &NodePattern) -> Written {
+        self.push("(");
+        self.variable(node.variable)?;
+        self.labels(&node.labels)?;
+        self.properties(&node.properties)?;
+        self.push(")");
+        Ok(())
+    }
+
+    fn hop(&mut self, hop: &Hop) -> Written {
+        self.push(if hop.direction == Direction::In { "<-[" } else { "-[" });
+        self.variable(hop.variable)?;
+        for (position, name) in hop.types.iter().enumerate() {
+            self.push(if position == 0 { ":" } else { "|" });
+            self.name(name)?;
+        }
+        match hop.span {
+            Span::One => {}
+            Span::Between(least, Some(most)) => self.format(format_args!("*{least}..{most}")),
+            Span::Between(least, None) => self.format(format_args!("*{least}..")),
+        }
+        self.push(if hop.direction == Direction::Out { "]->" } else { "]-" });
+        Ok(())
+    }
+
+    pub(super) fn labels(&mut self, labels: &[&'static str]) -> Written {
+        labels.iter().try_for_each(|label| {
+            self.push(":");
+            self.name(label)
+        })
+    }
+
+    fn properties(&mut self, properties: &[(&'static str, Expression)]) -> Written {
+        if properties.is_empty() {
+            return Ok(());
+        }
+        self.push(" {");
+        self.separated(properties, |writer, (name, value)| {
+            writer.name(name)?;
+            writer.push(": ");
+            writer.expression(value)
         })?;
-        text.push('}');
+        self.push("}");
+        Ok(())
     }
-    text.push(')');
-    Ok(())
-}
 
-fn write_assignment(text: &mut String, assignment: &Assignment) -> Written {
-    match assignment {
-        Assignment::Labels(variable, labels) => {
-            write_variable(text, *variable)?;
-            labels.iter().try_for_each(|label| {
-                text.push(':');
-                write_name(text, label)
-            })
-        }
-        Assignment::Properties(variable, map) => {
-            write_variable(text, *variable)?;
-            text.push_str(" += ");
-            write_expression(text, map)
+    fn assignment(&mut self, assignment: &Assignment) -> Written {
+        match assignment {
+            Assignment::Labels(variable, labels) => {
+                self.variable(*variable)?;
+                self.labels(labels)
+            }
+            Assignment::Properties(variable, map) => {
+                self.variable(*variable)?;
+                self.push(" += ");
+                self.expression(map)
+            }
         }
     }
-}
 
-fn write_projection(text: &mut String, projection: &Projection) -> Written {
-    write_expression(text, &projection.expression)?;
-    match projection.column {
-        Some(column) => {
-            text.push_str(" AS ");
-            write_name(text, column)
-        }
-        None => Ok(()),
-    }
-}
-
-fn write_expression(text: &mut String, expression: &Expression) -> Written {
-    match expression {
-        Expression::Variable(variable) => write_variable(text, *variable),
-        Expression::Parameter(name) => {
-            text.push('$');
-            write_name(text, name)
-        }
-        Expression::Item(name, index) => {
-            text.push('$');
-            write_name(text, name)?;
-            append(text, format_args!("[{index}]"));
-            Ok(())
-        }
-        Expression::Count(variable) => {
-            text.push_str("count(");
-            write_variable(text, *variable)?;
-            text.push(')');
-            Ok(())
-        }
-        Expression::Any(variable) => {
-            write_expression(text, &Expression::Count(*variable))?;
-            text.push_str(" > 0");
-            Ok(())
+    fn projection(&mut self, projection: &Projection) -> Written {
+        self.expression(&projection.expression)?;
+        match projection.column {
+            Some(Column::Named(column)) => {
+                self.push(" AS ");
+                self.name(column)
+            }
+            Some(Column::Variable(variable)) => {
+                self.push(" AS ");
+                self.variable(variable)
+            }
+            None => Ok(()),
         }
     }
-}
 
-fn write_variable(text: &mut String, variable: Variable) -> Written {
-    write_name(text, variable.0)
-}
-
-fn write_name(text: &mut String, name: &str) -> Written {
-    append(text, format_args!("{}", Name::new(name)?));
-    Ok(())
-}
-
-fn append(text: &mut String, arguments: fmt::Arguments<'_>) {
-    // A `String` takes whatever is written into it.
-    _ = text.write_fmt(arguments);
-}
-
-fn separated<T>(text: &mut String, items: &[T], mut write: impl FnMut(&mut String, &T) -> Written) -> Written {
-    for (position, item) in items.iter().enumerate() {
-        if position > 0 {
-            text.push_str(", ");
-        }
-        write(text, item)?;
+    pub(super) fn property(&mut self, variable: Variable, name: &str) -> Written {
+        self.variable(variable)?;
+        self.push(".");
+        self.name(name)
     }
-    Ok(())
+
+    pub(super) fn variable(&mut self, variable: Variable) -> Written {
+        debug_assert_ne!(variable, Variable::ITSELF, "an expression was written that is bound to nothing");
+        self.push(variable.name);
+        if variable.number > 0 {
+            self.format(format_args!("{}", variable.number));
+        }
+        Ok(())
+    }
+
+    pub(super) fn name(&mut self, name: &str) -> Written {
+        self.format(format_args!("{}", Name::new(name)?));
+        Ok(())
+    }
+
+    pub(super) fn value(&mut self, value: &Encoded) {
+        let name = format!("p{}", self.params.len());
+        self.format(format_args!("${name}"));
+        self.params.insert(&name, value);
+    }
+
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    pub(super) fn format(&mut self, arguments: fmt::Arguments<'_>) {
+        // A `String` takes whatever is written into it.
+        _ = self.text.write_fmt(arguments);
+    }
+
+    pub(super) fn separated<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Self, &T) -> Written) -> Written {
+        for (position, item) in items.iter().enumerate() {
+            if position > 0 {
+                self.push(", ");
+            }
+            write(self, item)?;
+        }
+        Ok(())
+    }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::cypher::{Assignment, Clause, Cypher, Delete, Expression, NodePattern, Variable};
+use crate::cypher::{Assignment, Clause, Cypher, Delete, Expression, Function, NodePattern, Operator, Variable};
 use crate::entity::{EntityMeta, Node};
 
 /// The parameter that a key travels in: its value, or a list of them for a compound key.
@@ -11,7 +11,7 @@ pub(crate) const KEY: &str = "key";
 /// The parameter that a node's properties travel in.
 pub(crate) const PROPERTIES: &str = "properties";
 
-const NODE: Variable = Variable("n");
+const NODE: Variable = Variable::new("n");
 
 /// The statements that a [`Repository`](crate::Repository) runs, to be looked at.
 ///
@@ -51,43 +51,44 @@ impl<T: Node> NodeStatements<T> {
         }
         assignments.push(Assignment::Properties(NODE, Expression::Parameter(PROPERTIES)));
         Cypher::new()
-            .then(Clause::Merge(by_key(T::META)))
+            .then(Clause::Merge(by_key(T::META).into()))
             .then(Clause::Set(assignments))
-            .then(Clause::Return(vec![Expression::Variable(NODE).into()]))
+            .then(Clause::give([NODE.into()]))
     }
 
     /// Finds the node with a key.
     pub fn find(&self) -> Cypher {
-        Cypher::new().then(Clause::Match(by_key(T::META))).then(Clause::Return(vec![Expression::Variable(NODE).into()]))
+        Cypher::new().then(Clause::find(by_key(T::META))).then(Clause::give([NODE.into()]))
     }
 
     /// Finds every node of the type.
     pub fn all(&self) -> Cypher {
-        Cypher::new().then(Clause::Match(any(T::META))).then(Clause::Return(vec![Expression::Variable(NODE).into()]))
+        Cypher::new().then(Clause::find(any(T::META))).then(Clause::give([NODE.into()]))
     }
 
     /// Tells whether there is a node with a key.
     pub fn exists(&self) -> Cypher {
-        Cypher::new()
-            .then(Clause::Match(by_key(T::META)))
-            .then(Clause::Return(vec![Expression::Any(NODE).named("found")]))
+        let found = Expression::operation(count(), Operator::Greater, Expression::Integer(0));
+        Cypher::new().then(Clause::find(by_key(T::META))).then(Clause::give([found.named("found")]))
     }
 
     /// Counts the nodes of the type.
     pub fn count(&self) -> Cypher {
-        Cypher::new()
-            .then(Clause::Match(any(T::META)))
-            .then(Clause::Return(vec![Expression::Count(NODE).named("total")]))
+        Cypher::new().then(Clause::find(any(T::META))).then(Clause::give([count().named("total")]))
     }
 
     /// Deletes the node with a key.
     pub fn delete(&self, how: Delete) -> Cypher {
-        Cypher::new().then(Clause::Match(by_key(T::META))).then(Clause::Delete(NODE, how))
+        Cypher::new().then(Clause::find(by_key(T::META))).then(Clause::Delete(NODE, how))
     }
 }
 
 fn any(meta: &EntityMeta) -> NodePattern {
-    NodePattern::of(NODE, labels(meta).0)
+    NodePattern::of(NODE, [labels(meta).0])
+}
+
+fn count() -> Expression {
+    Expression::call(Function::Count, Expression::Variable(NODE))
 }
 
 fn by_key(meta: &EntityMeta) -> NodePattern {
@@ -97,7 +98,7 @@ fn by_key(meta: &EntityMeta) -> NodePattern {
         compound => compound
             .iter()
             .enumerate()
-            .fold(pattern, |pattern, (position, name)| pattern.with(name, Expression::Item(KEY, position))),
+            .fold(pattern, |pattern, (position, name)| pattern.with(name, Expression::Parameter(KEY).item(position))),
     }
 }
 

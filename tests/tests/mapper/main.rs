@@ -1,0 +1,35 @@
+//! Does the mapper do what it says against a server? The embedded one by default, a real one where `NEO4J_URI` names it.
+
+mod model;
+mod patterns;
+mod queries;
+
+use std::sync::LazyLock;
+
+use graph_core::Error;
+use graph_tests::{Database, live};
+use tokio::sync::Mutex;
+
+/// A server of its own has every test; one that is shared has them one after another, since the labels are the types'.
+static SHARED: LazyLock<Mutex<()>> = LazyLock::new(Mutex::default);
+
+/// Runs a test that finds nothing of the model in the database, and leaves nothing there.
+pub(crate) async fn mapped<F>(test: impl FnOnce(Database) -> F + Send + 'static)
+where
+    F: Future<Output = Result<(), Error>> + Send + 'static,
+{
+    live(async |db| {
+        let _alone = if db.is_embedded() { None } else { Some(SHARED.lock().await) };
+        remove(&db).await?;
+        test(db.clone()).await?;
+        remove(&db).await
+    })
+    .await;
+}
+
+async fn remove(db: &Database) -> Result<(), Error> {
+    for label in model::LABELS {
+        db.query::<()>(&format!("MATCH (n:{label}) DETACH DELETE n")).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! Typed queries for the nodes of one type.
+
+use graph_core::Error;
+use graph_orm::prelude::*;
+use graph_orm::query::Filter;
+
+use crate::mapped;
+use crate::model::{Person, fill};
+
+/// Returns the names of those who fit, in their order.
+async fn names(driver: &Driver, filter: Filter<Person>) -> Result<Vec<String>, Error> {
+    Person::node().filter(filter).order_by(Person::NAME.asc()).select(Person::NAME).all(driver).await
+}
+
+#[tokio::test]
+async fn each_comparison_finds_what_it_says() {
+    mapped(async |db| {
+        let driver = db.driver();
+        fill(driver).await?;
+        let cases: [(Filter<Person>, &[&str]); 24] = [
+            (Person::AGE.eq(30), &["Ann"]),
+            (Person::AGE.ne(30), &["Bo"]),
+            (Person::AGE.lt(30), &["Bo"]),
+            (Person::AGE.le(30), &["Ann", "Bo"]),
+            (Person::AGE.gt(20), &["Ann"]),
+            (Person::AGE.ge(20), &["Ann", "Bo"]),
+            (Person::AGE.within(20..30), &["Bo"]),
+            (Person::AGE.within(..=30), &["Ann", "Bo"]),
+            (Person::AGE.within(..), &["Ann", "Bo", "Cy"]),
+            (Person::AGE.one_of([20, 21]), &["Bo"]),
+            (Person::AGE.none_of([20, 21]), &["Ann"]),
+            (Person::AGE.is_null(), &["Cy"]),
+            (Person::AGE.is_not_null(), &["Ann", "Bo"]),
+            (Person::AGE.or(99).gt(40), &["Cy"]),
+            (Person::AGE.plus(1).times(2).eq(42), &["Bo"]),
+            (Person::NAME.starts_with("A"), &["Ann"]),
+            (Person::NAME.ends_with("n"), &["Ann"]),
+            (Person::NAME.contains("o"), &["Bo"]),
+            (Person::NAME.matches("[A-B].*"), &["Ann", "Bo"]),
+            (Person::NAME.lower().eq("ann"), &["Ann"]),
+            (Person::NAME.length().lt(3), &["Bo", "Cy"]),
+            (Person::NAME.ne(Person::TOWN), &["Ann", "Bo", "Cy"]),
+            (Person::TAGS.includes("red"), &["Ann"]),
+            (Person::TAGS.includes_any(["blue", "green"]), &["Ann", "Bo"]),
+        ];
+        for (filter, expected) in cases {
+            let text = format!("{filter:?}");
+            assert_eq!(names(driver, filter).await?, expected, "{text}");
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn filters_are_combined_as_they_are_written() {
+    mapped(async |db| {
+        let driver = db.driver();
+        fill(driver).await?;
+        let (ann, bo, oslo) = (Person::NAME.eq("Ann"), Person::NAME.eq("Bo"), Person::TOWN.eq("Oslo"));
+        let cases: [(Filter<Person>, &[&str]); 10] = [
+            (ann.clone().or(bo.clone()).and(oslo.clone()), &["Ann", "Bo"]),
+            (ann.clone().or(bo.clone().and(oslo.clone())), &["Ann", "Bo"]),
+            (ann.clone().and(bo.clone()).or(oslo.clone()), &["Ann", "Bo"]),
+            (oslo.clone().not(), &["Cy"]),
+            (!(ann.clone() | bo.clone()), &["Cy"]),
+            (ann.clone() ^ oslo.clone(), &["Bo"]),
+            (oslo.clone() & !ann.clone(), &["Bo"]),
+            (Filter::all([oslo.clone(), ann.clone()]), &["Ann"]),
+            (Filter::all([]), &["Ann", "Bo", "Cy"]),
+            (Filter::any([]), &[]),
+        ];
+        for (filter, expected) in cases {
+            let text = format!("{filter:?}");
+            assert_eq!(names(driver, filter).await?, expected, "{text}");
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rows_come_in_order_and_in_parts() {
+    mapped(async |db| {
+        let driver = db.driver();
+        fill(driver).await?;
+        let by_town = || Person::node().order_by(Person::TOWN.desc()).order_by(Person::NAME.asc());
+        let name = |person: Person| person.name;
+        let all: Vec<String> = by_town().all(driver).await?.into_iter().map(name).collect();
+        assert_eq!(all, ["Cy", "Ann", "Bo"]);
+        assert_eq!(by_town().skip(1).limit(1).one(driver).await?.name, "Ann");
+        assert_eq!(by_town().first(driver).await?.map(name), Some("Cy".to_owned()));
+        assert_eq!(by_town().skip(3).first(driver).await?, None);
+        assert_eq!(by_town().skip(1).count(driver).await?, 2);
+        assert_eq!(Person::node().count(driver).await?, 3);
+        assert!(Person::node().filter(Person::AGE.is_null()).exists(driver).await?);
+        assert!(!Person::node().filter(Person::AGE.gt(99)).exists(driver).await?);
+        let towns: Vec<String> =
+            Person::node().select(Person::TOWN).distinct().order_by(Person::TOWN.asc()).all(driver).await?;
+        assert_eq!(towns, ["Oslo", "Rome"]);
+        Ok(())
+    })
+    .await;
+}
+
+#[derive(FromRecord, Debug, PartialEq)]
+struct Card {
+    name: String,
+    age: Option<u8>,
+}
+
+#[derive(FromRecord, Debug, PartialEq)]
+struct Town {
+    #[graph(rename = "homeTown")]
+    town: String,
+    people: u64,
+}
+
+#[tokio::test]
+async fn rows_become_tuples_and_structs() {
+    mapped(async |db| {
+        let driver = db.driver();
+        fill(driver).await?;
+        let pairs: Vec<(String, Option<u8>)> =
+            Person::node().select((Person::NAME, Person::AGE)).order_by(Person::NAME.asc()).all(driver).await?;
+        assert_eq!(pairs, [("Ann".into(), Some(30)), ("Bo".into(), Some(20)), ("Cy".into(), None)]);
+        let cards = Person::node().filter(Person::NAME.eq("Cy")).project::<Card>().one(driver).await?;
+        assert_eq!(cards, Card { name: "Cy".into(), age: None });
+        let towns = Person::node()
+            .select((Person::TOWN, count_rows().named("people")))
+            .order_by(count_rows().desc())
+            .rows::<Town>()
+            .all(driver)
+            .await?;
+        let town = |town: &str, people| Town { town: town.into(), people };
+        assert_eq!(towns, [town("Oslo", 2), town("Rome", 1)]);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn values_of_many_rows_are_put_together() {
+    mapped(async |db| {
+        let driver = db.driver();
+        fill(driver).await?;
+        let (age, name) = (Person::AGE, Person::NAME);
+        let all = (age.sum(), age.average(), age.min(), age.max(), age.count(), Person::TOWN.count_distinct());
+        assert_eq!(Person::node().select(all).one(driver).await?, (50, Some(25.0), Some(20), Some(30), 2, 2));
+        let nobody = (age.sum(), age.average(), age.max(), name.collect(), name.count());
+        assert_eq!(
+            Person::node().filter(name.eq("Dee")).select(nobody).one(driver).await?,
+            (0, None, None, Vec::new(), 0)
+        );
+        let mut towns = Person::node().select(Person::TOWN.collect_distinct()).one(driver).await?;
+        towns.sort();
+        assert_eq!(towns, ["Oslo", "Rome"]);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn labels_and_element_ids_are_conditions() {
+    mapped(async |db| {
+        let driver = db.driver();
+        fill(driver).await?;
+        db.query::<()>("MATCH (n:MapperPerson {name: 'Bo'}) SET n:Vip").await?;
+        assert_eq!(names(driver, Person::has_label("Vip")).await?, ["Bo"]);
+        assert_eq!(names(driver, Person::is_a::<Person>().and(Person::has_label("Vip").not())).await?, ["Ann", "Cy"]);
+        if db.is_older_than((5, 0)) {
+            return Ok(());
+        }
+        let id = Person::node().filter(Person::NAME.eq("Cy")).select(Person::element_id()).one(driver).await?;
+        assert_eq!(names(driver, Person::element_id().eq(&id)).await?, ["Cy"]);
+        Ok(())
+    })
+    .await;
+}
