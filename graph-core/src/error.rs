@@ -169,9 +169,39 @@ impl Error {
         self.server().map(|failure| failure.code.as_str())
     }
 
-    /// Returns the server's GQL status, five characters.
+    /// Returns the GQL status, five characters: the server's, or that of the standard for what happened here; none for
+    /// an error of the application's own.
+    ///
+    /// ```
+    /// let error = graph_core::Driver::builder("http://localhost").build().expect_err("not Bolt");
+    /// assert_eq!(error.gql_status(), Some("50N42"));
+    /// ```
     pub fn gql_status(&self) -> Option<&str> {
-        self.server().map(|failure| failure.gql.status.as_str())
+        match &self.0.kind {
+            ErrorKind::Custom => None,
+            ErrorKind::Server(failure) => Some(&failure.gql.status),
+            // Transaction resolution unknown.
+            ErrorKind::CommitUnknown => Some("08007"),
+            // A protocol error, under connection exceptions.
+            ErrorKind::Handshake | ErrorKind::Protocol => Some("08N06"),
+            ErrorKind::Resolve
+            | ErrorKind::Connect
+            | ErrorKind::Tls
+            | ErrorKind::Routing
+            | ErrorKind::AcquisitionTimeout
+            | ErrorKind::ConnectionLost => Some("08000"),
+            // An invalid transaction state.
+            ErrorKind::TransactionClosed => Some("25000"),
+            // A general processing exception, as the other drivers have it for all of theirs.
+            ErrorKind::Config
+            | ErrorKind::Encode
+            | ErrorKind::Decode
+            | ErrorKind::NoRecord
+            | ErrorKind::TooManyRecords
+            | ErrorKind::ResultConsumed
+            | ErrorKind::DriverClosed
+            | ErrorKind::Unsupported => Some("50N42"),
+        }
     }
 
     /// Returns all that the server said of the failure.

@@ -9,7 +9,7 @@ use crate::bolt::{Dialect, Version};
 use crate::connection::ServerInfo;
 use crate::driver::uri::Target;
 use crate::net::Address;
-use crate::query::Statement;
+use crate::query::Query;
 use crate::result::{HadRecords, Summary, SummaryParts, keys_of};
 use crate::routing::Table;
 
@@ -37,7 +37,7 @@ pub fn summary(run: &[u8], end: &[u8]) {
     let server = Arc::new(ServerInfo::new(Address::new("localhost", 7687), "", Version::new(5, 8), ""));
     let had_records = HadRecords::No;
     let parts = SummaryParts { run: run.into(), end: end.into(), dialect: Dialect::NEWEST, had_records };
-    let summary = Summary::new(Statement::from("RETURN 1"), server, parts);
+    let summary = Summary::new(Query::new("RETURN 1"), server, parts);
     let _ = (summary.counters(), summary.query_type(), summary.database(), summary.notifications());
     let _ = (summary.plan(), summary.profile(), summary.gql_statuses());
     let _ = (summary.available_after(), summary.consumed_after(), format!("{summary:?}"));

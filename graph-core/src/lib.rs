@@ -107,8 +107,8 @@ pub use crate::{
     },
     query::{Query, Statement},
     result::{
-        Counters, EagerResult, GqlStatus, Notification, Observer, Plan, Position, Profile, QueryType, RecordStream,
-        RowRef, Summary,
+        Counters, EagerResult, GqlStatus, Graph, Notification, Observer, Plan, Position, Profile, QueryType,
+        RecordStream, RowRef, Summary,
     },
     session::{AutoCommit, Session, SessionBuilder, TransactionConfig},
     transaction::{ManyResults, Transaction, Tx},

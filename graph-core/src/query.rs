@@ -11,6 +11,7 @@ use crate::bookmark::{BookmarkManager, Bookmarks};
 use crate::connection::QueryText;
 use crate::error::Error;
 use crate::mapping::{Params, ToParams, ToValue};
+use crate::value::Map;
 
 /// The text of a query.
 ///
@@ -66,7 +67,7 @@ impl fmt::Display for Statement {
 /// let query = Query::new("MATCH (p:Person {name: $name}) RETURN p").param("name", "Ann");
 /// assert_eq!(query.text(), "MATCH (p:Person {name: $name}) RETURN p");
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a query does nothing until it is run"]
 pub struct Query {
     text: Statement,
@@ -100,12 +101,9 @@ impl Query {
         QueryText { text: self.text.as_str(), params: &self.params }
     }
 
-    pub(crate) fn into_text(self) -> Statement {
-        self.text
-    }
-
-    pub(crate) fn statement(&self) -> Statement {
-        self.text.clone()
+    /// Returns the values of the parameters by name; those that could not be encoded are left out.
+    pub fn parameters(&self) -> Map {
+        self.params.to_map()
     }
 }
 

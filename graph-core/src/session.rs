@@ -333,7 +333,7 @@ impl<'s> Run for &'s mut Session {
     {
         let own = self.options(options.mode);
         let options = TransactionOptions { timeout: options.timeout, metadata: options.metadata, ..own };
-        Execution::new(async move { self.place.query(&query, &options).await })
+        Execution::new(async move { self.place.query(query, &options).await })
     }
 }
 

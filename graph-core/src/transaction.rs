@@ -184,7 +184,7 @@ async fn collect<T: for<'r> FromRecord<'r>>(ticket: &Ticket<'_>, query: Query) -
         records.push(record?);
     }
     let parts = ticket.finish().await?;
-    let summary = Summary::new(query.into_text(), ticket.server(), parts);
+    let summary = Summary::new(query, ticket.server(), parts);
     Ok(EagerResult::new(records, rows.keys, summary))
 }
 

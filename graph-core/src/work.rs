@@ -104,11 +104,13 @@ impl Place {
     /// Runs one query in a transaction of its own, again and again while that makes sense.
     pub(crate) async fn query<T: for<'r> FromRecord<'r>>(
         &self,
-        query: &Query,
+        query: Query,
         options: &TransactionOptions,
     ) -> Result<EagerResult<T>, Error> {
         let span = query_span(query.text(), options, &self.settings, self.servers.seed());
-        spanned(span, self.retried(|| self.attempt(query, options))).await
+        let mut result = spanned(span, self.retried(|| self.attempt(&query, options))).await?;
+        result.summary.describe(query);
+        Ok(result)
     }
 
     /// Runs a transaction function, again and again while that makes sense.
@@ -186,6 +188,8 @@ impl Place {
     }
 
     /// Sends transaction, query and request for records together; one that only reads is committed with them.
+    ///
+    /// The query may be needed for another attempt; so the summary does without it here.
     async fn attempt<T: for<'r> FromRecord<'r>>(
         &self,
         query: &Query,
@@ -205,7 +209,7 @@ impl Place {
         let (_, _, begun) = lease.success().await?;
         home.learn(begun.text("db"));
         let (records, keys, mut result) = collect::<T>(&mut lease, records).await?;
-        let summary = Summary::new(query.statement(), Arc::clone(lease.info()), result.parts(&lease));
+        let summary = Summary::new(Query::new(""), Arc::clone(lease.info()), result.parts(&lease));
         let bookmark = if committed_with { committed(&mut lease).await? } else { commit(&mut lease).await? };
         self.chain.advance(&bookmarks, &bookmark);
         Ok(EagerResult::new(records, keys, summary))

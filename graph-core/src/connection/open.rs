@@ -77,9 +77,9 @@ pub(crate) async fn open(
     token: &AuthToken,
     step: &mut Step,
 ) -> Result<Connection, Error> {
-    let tcp = connect(address, &options.tcp).await?;
+    let socket = connect(address, &options.tcp).await?;
     *step = Step::Encrypting;
-    let mut stream = Stream::over(tcp, address, options.tls.as_ref()).await?;
+    let mut stream = Stream::over(socket, address, options.tls.as_ref()).await?;
     *step = Step::ShakingHands;
     let version = shake_hands(&mut stream, address).await?;
     let machine = Machine::new(version, options.max_message_size);

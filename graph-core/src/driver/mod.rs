@@ -75,6 +75,8 @@ impl Driver {
     /// Starts building a driver for a URI: `neo4j://` for a cluster whose members the driver finds itself, `bolt://` for
     /// one server, with host and port (7687 without one).
     ///
+    /// A server of this machine that listens on a Unix socket is `bolt+unix:///run/neo4j.sock`.
+    ///
     /// With `+s` after the scheme connections are encrypted, and with `+ssc` whatever certificate the server has. A
     /// `neo4j://` URI may end in a routing context, as in `?region=eu`.
     pub fn builder(uri: &str) -> DriverBuilder {
@@ -219,6 +221,30 @@ impl Driver {
         self.server_info().await.map(|info| info.protocol().has(Feature::Logon))
     }
 
+    /// Asks the server whether transactions may have timeouts and metadata.
+    ///
+    /// # Errors
+    /// As [`server_info`](Self::server_info).
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, nothing stays behind.
+    pub async fn supports_transaction_config(&self) -> Result<bool, Error> {
+        // Every version that this driver speaks has them.
+        self.server_info().await.map(|_| true)
+    }
+
+    /// Asks the server whether work may be done on behalf of another user.
+    ///
+    /// # Errors
+    /// As [`server_info`](Self::server_info).
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, nothing stays behind.
+    pub async fn supports_impersonation(&self) -> Result<bool, Error> {
+        // Every version that this driver speaks has it.
+        self.server_info().await.map(|_| true)
+    }
+
     /// Returns how many connections are in use and idle, over all servers, and how many each may have.
     pub fn pool_counts(&self) -> PoolCounts {
         let mut total = PoolCounts { in_use: 0, idle: 0, max: self.place.settings.max_pool_size };
@@ -274,7 +300,7 @@ impl<'d> Run for &'d Driver {
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
         let place = self.one_call(options.bookmarking.clone());
-        Execution::new(async move { place.query(&query, &options).await })
+        Execution::new(async move { place.query(query, &options).await })
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) enum Encryption {
     Verified,
     /// With any certificate.
     TrustAny,
+    /// There is none: what is said stays on this machine.
+    Needless,
 }
 
 impl Encryption {
@@ -35,6 +37,8 @@ impl Encryption {
             (Self::Unsaid, configured) => Ok(configured),
             (Self::Verified, None) => Ok(Some(Trust::System)),
             (Self::TrustAny, None) => Ok(Some(Trust::Any)),
+            (Self::Needless, None) => Ok(None),
+            (Self::Needless, Some(_)) => Err(Error::config("a Unix socket is not encrypted; leave `encrypted` out")),
             (Self::Verified | Self::TrustAny, Some(_)) => Err(Error::config(
                 "the URI's scheme and `encrypted` both set up TLS; with `encrypted` use the scheme without +s or +ssc",
             )),
@@ -43,11 +47,10 @@ impl Encryption {
 }
 
 /// The schemes, for messages.
-const SCHEMES: &str =
-    "neo4j:// (routing) and bolt:// (one server), with +s for TLS and +ssc for TLS with any certificate";
+const SCHEMES: &str = "neo4j:// (routing) and bolt:// (one server), with +s for TLS and +ssc for TLS with any certificate; and bolt+unix://";
 
 impl Target {
-    /// Reads `scheme://host[:port][?key=value&…]`.
+    /// Reads `scheme://host[:port][?key=value&…]`, or `bolt+unix:///path`.
     pub(crate) fn parse(uri: &str) -> Result<Self, Error> {
         let (scheme, rest) = uri
             .trim()
@@ -57,6 +60,11 @@ impl Target {
             "bolt" => (Encryption::Unsaid, RoutingChoice::Direct),
             "bolt+s" => (Encryption::Verified, RoutingChoice::Direct),
             "bolt+ssc" => (Encryption::TrustAny, RoutingChoice::Direct),
+            "bolt+unix" => {
+                let address = unix_socket(rest)?;
+                let (encryption, routing) = (Encryption::Needless, RoutingChoice::Direct);
+                return Ok(Self { address, encryption, routing, context: RoutingContext::new() });
+            }
             "neo4j" => (Encryption::Unsaid, RoutingChoice::Client),
             "neo4j+s" => (Encryption::Verified, RoutingChoice::Client),
             "neo4j+ssc" => (Encryption::TrustAny, RoutingChoice::Client),
@@ -106,6 +114,21 @@ fn context(query: &str) -> Result<RoutingContext, Error> {
 fn decoded(text: &str) -> Result<Box<str>, Error> {
     let decoded = percent_encoding::percent_decode_str(text).decode_utf8();
     decoded.map(|text| text.as_ref().into()).map_err(|_| refuse("the URI's routing context is not UTF-8"))
+}
+
+/// Reads the path of a Unix socket, which starts at the root.
+fn unix_socket(path: &str) -> Result<Address, Error> {
+    if !cfg!(unix) {
+        return Err(refuse("this platform has no Unix sockets"));
+    }
+    if !path.starts_with('/') || path.len() < 2 {
+        return Err(refuse("a Unix socket is named by its whole path: bolt+unix:///run/neo4j.sock"));
+    }
+    if path.contains(['?', '#']) {
+        return Err(refuse("the URI of a Unix socket has a path alone; write ? as %3F and # as %23"));
+    }
+    let decoded = percent_encoding::percent_decode_str(path).decode_utf8();
+    decoded.map(|path| Address::of_unix_socket(&path)).map_err(|_| refuse("the path of the Unix socket is not UTF-8"))
 }
 
 fn address(authority: &str) -> Result<Address, Error> {
@@ -179,12 +202,12 @@ mod tests {
                 RoutingChoice::Client,
             ),
             ("neo4j+ssc://localhost", "localhost", 7687, Encryption::TrustAny, RoutingChoice::Client),
+            #[cfg(unix)]
+            ("bolt+unix:///run/my%20neo4j.sock", "/run/my neo4j.sock", 0, Encryption::Needless, RoutingChoice::Direct),
         ] {
             let target = Target::parse(uri).expect(uri);
-            assert_eq!(
-                (target.address, target.encryption, target.routing),
-                (Address::new(host, port), encryption, routing)
-            );
+            let address = if port == 0 { Address::of_unix_socket(host) } else { Address::new(host, port) };
+            assert_eq!((target.address, target.encryption, target.routing), (address, encryption, routing));
         }
     }
 
@@ -212,6 +235,14 @@ mod tests {
             ("neo4j://localhost?a=1&a=2", "twice"),
             ("neo4j://localhost?address=x", "the URI's own"),
             ("neo4j://localhost?a=%FF", "UTF-8"),
+            #[cfg(unix)]
+            ("bolt+unix://run/neo4j.sock", "whole path"),
+            #[cfg(unix)]
+            ("bolt+unix:///", "whole path"),
+            #[cfg(unix)]
+            ("bolt+unix:///run/neo4j.sock?a=1", "path alone"),
+            #[cfg(unix)]
+            ("bolt+unix:///run/%FF", "UTF-8"),
             ("bolt://", "no host"),
             ("bolt://:7687", "no host"),
             ("bolt://::1:7687", "in brackets"),

@@ -9,6 +9,7 @@ use super::error::{EncodeError, EncodeFault};
 use super::{Encoder, ToValue};
 use crate::bolt::wire::structure::{Dialect, decode_value, encode_value};
 use crate::packstream::{Reader, Writer};
+use crate::value::Map;
 
 /// A type whose fields are the parameters of a query.
 ///
@@ -117,6 +118,19 @@ impl Params {
         Names(Reader::new(&self.packed))
     }
 
+    /// Returns the values by name; those that could not be encoded are left out.
+    ///
+    /// ```
+    /// use graph_core::params;
+    ///
+    /// assert_eq!(params! { age: 42 }.to_map()["age"].as_int(), Some(42));
+    /// ```
+    pub fn to_map(&self) -> Map {
+        let mut reader = Reader::new(&self.packed);
+        let entry = |_| Some((reader.string().ok()?.to_owned(), decode_value(&mut reader, Dialect::NEWEST, 0).ok()?));
+        (0..self.count).map_while(entry).collect()
+    }
+
     /// Returns the parameters' entries in the forms of `dialect`.
     #[cfg_attr(not(feature = "driver"), expect(dead_code, reason = "only a connection sends parameters"))]
     pub(crate) fn packed(&self, dialect: Dialect) -> Result<Cow<'_, [u8]>, EncodeError> {
@@ -174,6 +188,17 @@ impl<'a> Iterator for Names<'a> {
         let name = self.0.string().ok()?;
         self.0.skip().ok()?;
         Some(name)
+    }
+}
+
+impl Clone for Params {
+    fn clone(&self) -> Self {
+        Self {
+            packed: self.packed.clone(),
+            count: self.count,
+            dialect_bound: self.dialect_bound,
+            fault: self.fault.as_ref().map(EncodeError::duplicate),
+        }
     }
 }
 

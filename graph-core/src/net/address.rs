@@ -1,8 +1,8 @@
-//! Host and port of a server.
+//! Host and port of a server, or its socket on this machine.
 
 use std::fmt;
 
-/// The host and port of a server; an IPv6 host has no brackets in it.
+/// The host and port of a server, an IPv6 host without brackets; or the path of a Unix socket.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Address {
     host: Box<str>,
@@ -19,6 +19,17 @@ impl Address {
         Self { host: host.into(), port }
     }
 
+    /// Makes the address of a Unix socket; its path is absolute.
+    pub(crate) fn of_unix_socket(path: &str) -> Self {
+        Self { host: path.into(), port: 0 }
+    }
+
+    /// Returns the path, if this is the address of a Unix socket.
+    pub(crate) fn unix_socket(&self) -> Option<&str> {
+        // No host's name begins so.
+        Some(&*self.host).filter(|host| host.starts_with('/'))
+    }
+
     /// Reads `host`, `host:port` or `[ipv6]:port`; without a readable port it is the default one.
     pub(crate) fn parse(text: &str) -> Self {
         let after_host = text.find(']').map_or(0, |bracket| bracket + 1);
@@ -31,12 +42,12 @@ impl Address {
         }
     }
 
-    /// Returns the host: a name, or an IP address without brackets.
+    /// Returns the host: a name, an IP address without brackets, or the path of a Unix socket.
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// Returns the port.
+    /// Returns the port; 0 for a Unix socket.
     pub const fn port(&self) -> u16 {
         self.port
     }
@@ -44,7 +55,9 @@ impl Address {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.host.contains(':') {
+        if self.unix_socket().is_some() {
+            f.write_str(&self.host)
+        } else if self.host.contains(':') {
             write!(f, "[{}]:{}", self.host, self.port)
         } else {
             write!(f, "{}:{}", self.host, self.port)

@@ -3,6 +3,7 @@
 mod address;
 mod error;
 mod resolve;
+mod socket;
 mod stream;
 mod tcp;
 mod tls;
@@ -10,8 +11,9 @@ mod tls;
 pub use address::Address;
 pub(crate) use error::NetError;
 pub use resolve::{AddressResolver, DnsResolver};
+pub(crate) use socket::{Socket, connect};
 pub(crate) use stream::Stream;
-pub(crate) use tcp::{TcpOptions, connect};
+pub(crate) use tcp::TcpOptions;
 pub use tls::{
     CertificateAuthorities, ClientCertificate, ClientCertificateProvider, HostNameCheck, InvalidCertificate,
     RevocationLists, Trust,

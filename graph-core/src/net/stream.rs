@@ -6,15 +6,19 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+#[cfg(unix)]
+use tokio::net::UnixStream;
 use tokio_rustls::client::TlsStream;
 
-use super::{Address, NetError, TlsClient};
+use super::{Address, NetError, Socket, TlsClient};
 
 /// A connected byte stream.
 #[derive(Debug)]
 pub(crate) enum Stream {
     Plain(TcpStream),
     Encrypted(Box<TlsStream<TcpStream>>),
+    #[cfg(unix)]
+    Unix(UnixStream),
     /// A pipe as narrow as a test makes it.
     #[cfg(test)]
     Piped(tokio::io::DuplexStream),
@@ -23,11 +27,13 @@ pub(crate) enum Stream {
 }
 
 impl Stream {
-    /// Wraps a connection to an address, encrypted where a TLS client is given.
-    pub(crate) async fn over(tcp: TcpStream, address: &Address, tls: Option<&TlsClient>) -> Result<Self, NetError> {
-        Ok(match tls {
-            None => Self::Plain(tcp),
-            Some(client) => Self::Encrypted(Box::new(client.connect(tcp, address).await?)),
+    /// Wraps a connection to an address, encrypted where a TLS client is given; a Unix socket never is.
+    pub(crate) async fn over(socket: Socket, address: &Address, tls: Option<&TlsClient>) -> Result<Self, NetError> {
+        Ok(match (socket, tls) {
+            (Socket::Tcp(tcp), None) => Self::Plain(tcp),
+            (Socket::Tcp(tcp), Some(client)) => Self::Encrypted(Box::new(client.connect(tcp, address).await?)),
+            #[cfg(unix)]
+            (Socket::Unix(unix), _) => Self::Unix(unix),
         })
     }
 
@@ -38,6 +44,8 @@ impl Stream {
         let outcome = match self {
             Self::Plain(stream) => Pin::new(stream).poll_read(cx, &mut buffer),
             Self::Encrypted(stream) => Pin::new(stream).poll_read(cx, &mut buffer),
+            #[cfg(unix)]
+            Self::Unix(stream) => Pin::new(stream).poll_read(cx, &mut buffer),
             #[cfg(test)]
             Self::Piped(pipe) => Pin::new(pipe).poll_read(cx, &mut buffer),
             Self::Closed => return Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
@@ -51,6 +59,8 @@ impl Stream {
         match self {
             Self::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
             Self::Encrypted(stream) => Pin::new(stream).poll_write(cx, bytes),
+            #[cfg(unix)]
+            Self::Unix(stream) => Pin::new(stream).poll_write(cx, bytes),
             #[cfg(test)]
             Self::Piped(pipe) => Pin::new(pipe).poll_write(cx, bytes),
             Self::Closed => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
@@ -62,6 +72,8 @@ impl Stream {
     pub(crate) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
             Self::Plain(_) | Self::Closed => Poll::Ready(Ok(())),
+            #[cfg(unix)]
+            Self::Unix(_) => Poll::Ready(Ok(())),
             Self::Encrypted(stream) => Pin::new(stream).poll_flush(cx),
             #[cfg(test)]
             Self::Piped(pipe) => Pin::new(pipe).poll_flush(cx),

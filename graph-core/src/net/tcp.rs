@@ -22,7 +22,7 @@ pub(crate) struct TcpOptions {
 pub(crate) type KeepAlive = Option<Duration>;
 
 /// Connects to the first address of the host that accepts, each within the timeout.
-pub(crate) async fn connect(address: &Address, options: &TcpOptions) -> Result<TcpStream, NetError> {
+pub(super) async fn connect(address: &Address, options: &TcpOptions) -> Result<TcpStream, NetError> {
     let resolved = resolve(address, options.resolver.as_deref())
         .await
         .map_err(|source| NetError::Resolve { address: address.clone(), source })?;

@@ -3,6 +3,7 @@
 mod eager;
 mod exclusive;
 mod gql;
+mod graph;
 mod observe;
 mod pipeline;
 mod stream;
@@ -12,6 +13,7 @@ pub use eager::EagerResult;
 pub(crate) use eager::{no_record, too_many_records};
 pub(crate) use exclusive::{Exclusive, collect, keys_of};
 pub use gql::GqlStatus;
+pub use graph::Graph;
 pub use observe::Observer;
 pub(crate) use observe::subscribe;
 pub(crate) use pipeline::{Shared, Ticket};

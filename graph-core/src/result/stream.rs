@@ -18,7 +18,7 @@ use crate::connection::ServerInfo;
 use crate::error::{Error, ErrorKind};
 use crate::mapping::{FromRecord, Keys, Plan, Record, Row, RowShape};
 use crate::pool::Lease;
-use crate::query::{Query, Statement};
+use crate::query::Query;
 
 /// The records of a query, as they come.
 ///
@@ -49,7 +49,8 @@ pub struct RecordStream<'a, T = Record> {
     /// A plan for rows that borrow, of the shape asked for last.
     borrowed: Option<(&'static RowShape, Plan)>,
     phase: Phase,
-    statement: Statement,
+    /// What the summary is about; moves into it.
+    query: Query,
     server: Arc<ServerInfo>,
     summary: Option<Summary>,
     /// The fields of a record that was peeked at.
@@ -143,24 +144,24 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
             chain,
             started_from,
         }));
-        Ok(Self::new(source, rows, query.into_text(), server))
+        Ok(Self::new(source, rows, query, server))
     }
 
     /// Reads a query of a transaction.
     pub(crate) async fn of_ticket(ticket: Ticket<'a>, query: Query) -> Result<Self, Error> {
         let rows = Rows::new::<T>(ticket.keys().await?)?;
         let (server, dialect) = (ticket.server(), ticket.dialect());
-        Ok(Self::new(Source::Shared(ticket, dialect), rows, query.into_text(), server))
+        Ok(Self::new(Source::Shared(ticket, dialect), rows, query, server))
     }
 
-    fn new(source: Source<'a>, rows: Rows, statement: Statement, server: Arc<ServerInfo>) -> Self {
+    fn new(source: Source<'a>, rows: Rows, query: Query, server: Arc<ServerInfo>) -> Self {
         let phase = Phase::Reading;
         Self {
             source,
             rows,
             borrowed: None,
             phase,
-            statement,
+            query,
             server,
             summary: None,
             peeked: None,
@@ -172,6 +173,11 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
     /// Returns the column names; they are known before the first record.
     pub const fn keys(&self) -> &Keys {
         &self.rows.keys
+    }
+
+    /// Tells whether the result is still to be read: neither its end was met nor a failure.
+    pub const fn is_open(&self) -> bool {
+        matches!(self.phase, Phase::Reading) || self.peeked.is_some()
     }
 
     /// Returns the next record, or `None` at the end.
@@ -358,7 +364,7 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
                 Source::Own(own) => own.discard().await?,
                 Source::Shared(ticket, _) => {
                     let parts = ticket.finish().await?;
-                    return Ok(Summary::new(self.statement, self.server, parts));
+                    return Ok(Summary::new(self.query, self.server, parts));
                 }
             }
             self.end()?;
@@ -439,7 +445,8 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
             Source::Own(own) => own.end()?,
             Source::Shared(ticket, _) => ticket.take_parts(),
         };
-        self.summary = Some(Summary::new(self.statement.clone(), Arc::clone(&self.server), parts));
+        let query = std::mem::replace(&mut self.query, Query::new(""));
+        self.summary = Some(Summary::new(query, Arc::clone(&self.server), parts));
         self.phase = if self.phase == Phase::Told { Phase::Told } else { Phase::Over };
         Ok(())
     }

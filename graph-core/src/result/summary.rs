@@ -8,7 +8,7 @@ use super::gql::{Ending, GqlStatus};
 use crate::bolt::Dialect;
 use crate::bolt::message::Meta;
 use crate::connection::ServerInfo;
-use crate::query::Statement;
+use crate::query::Query;
 use crate::value::{Map, Value};
 
 /// What the server says of a query: counters, timings, database, plan, notifications.
@@ -26,7 +26,7 @@ use crate::value::{Map, Value};
 /// ```
 #[derive(Clone)]
 pub struct Summary {
-    statement: Statement,
+    query: Query,
     server: Arc<ServerInfo>,
     parts: SummaryParts,
 }
@@ -168,13 +168,23 @@ impl fmt::Debug for Summary {
 }
 
 impl Summary {
-    pub(crate) const fn new(statement: Statement, server: Arc<ServerInfo>, parts: SummaryParts) -> Self {
-        Self { statement, server, parts }
+    pub(crate) const fn new(query: Query, server: Arc<ServerInfo>, parts: SummaryParts) -> Self {
+        Self { query, server, parts }
+    }
+
+    /// Says which query it is about.
+    pub(crate) fn describe(&mut self, query: Query) {
+        self.query = query;
     }
 
     /// Returns the text of the query.
     pub fn query_text(&self) -> &str {
-        self.statement.as_str()
+        self.query.text()
+    }
+
+    /// Returns the values of the query's parameters by name. `Debug` shows none of them.
+    pub fn query_parameters(&self) -> Map {
+        self.query.parameters()
     }
 
     /// Returns the server that ran the query.

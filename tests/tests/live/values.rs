@@ -271,6 +271,26 @@ async fn nodes_relationships_and_paths() {
 }
 
 #[tokio::test]
+async fn a_result_is_one_graph_of_its_nodes_and_relationships() {
+    live(async |db| {
+        requires!(db, ElementIds);
+        db.query::<()>("CREATE (a:Mine:Hub)-[:R]->(:Mine), (a)-[:R]->(:Mine)").await?;
+        let text = "MATCH p = (a:Mine:Hub)-[r:R]->(b:Mine) RETURN a, p, [b] AS list, r";
+        let result = db.query::<Record>(text).await?;
+        assert_eq!(result.len(), 2);
+        let graph = result.to_graph()?;
+        assert_eq!((graph.nodes().len(), graph.relationships().len()), (3, 2));
+        let hub = graph.nodes().iter().find(|node| node.has_label("Hub")).expect("it is there");
+        for relationship in graph.relationships() {
+            assert_eq!(relationship.start_element_id(), hub.element_id());
+            assert!(graph.node(relationship.end_element_id()).is_some());
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_element_id_finds_its_node_again() {
     live(async |db| {
         requires!(db, ElementIds);

@@ -5,3 +5,4 @@ mod broken;
 mod endpoints;
 mod flights;
 mod secrecy;
+mod unix;

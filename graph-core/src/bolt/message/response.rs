@@ -156,7 +156,45 @@ impl ServerFailure {
     }
 }
 
+impl ServerFailure {
+    /// Returns what kind of failure the code says it is, such as `ClientError`; empty for a code of another form.
+    pub fn classification(&self) -> &str {
+        self.part(1)
+    }
+
+    /// Returns what the code says the failure is about, such as `Statement`; empty for a code of another form.
+    pub fn category(&self) -> &str {
+        self.part(2)
+    }
+
+    /// Returns the code's name for the failure, such as `SyntaxError`; empty for a code of another form.
+    pub fn title(&self) -> &str {
+        self.part(3)
+    }
+
+    fn part(&self, place: usize) -> &str {
+        let mut parts = self.code.splitn(4, '.');
+        parts.nth(place).unwrap_or_default()
+    }
+}
+
 impl GqlError {
+    /// Returns this error, the one that caused it, and so on.
+    pub fn chain(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |error| error.cause.as_deref())
+    }
+
+    /// Returns the first error of the chain that has this status.
+    ///
+    /// ```no_run
+    /// # fn example(error: &graph_core::Error) {
+    /// let taken = error.server().and_then(|failure| failure.gql.find("22N79"));
+    /// # let _ = taken; }
+    /// ```
+    pub fn find(&self, status: &str) -> Option<&Self> {
+        self.chain().find(|error| error.status == status)
+    }
+
     fn read(meta: Meta<'_>, dialect: Dialect, causes: u8) -> Self {
         let message = meta.text("message").unwrap_or("the server gave no message").to_owned();
         let status = meta.text("gql_status").unwrap_or(UNKNOWN_STATUS).to_owned();
