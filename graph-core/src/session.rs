@@ -195,8 +195,7 @@ impl Session {
     /// default.
     ///
     /// # Errors
-    /// The function's own, unchanged; [`ErrorKind::CommitUnknown`](crate::ErrorKind::CommitUnknown); what opening and
-    /// committing bring.
+    /// The function's own, unchanged; what opening and committing bring.
     ///
     /// # Cancel safety
     /// Dropped before it ends, the transaction is rolled back in the background, unless its commit was on the way.
@@ -220,7 +219,8 @@ impl Session {
     /// ```
     ///
     /// # Errors
-    /// As [`execute_read`](Self::execute_read).
+    /// As [`execute_read`](Self::execute_read), and [`ErrorKind::CommitUnknown`](crate::ErrorKind::CommitUnknown), which is
+    /// not retried.
     ///
     /// # Cancel safety
     /// As [`execute_read`](Self::execute_read).
@@ -250,7 +250,7 @@ impl Session {
     /// metadata.
     ///
     /// # Errors
-    /// As [`execute_read`](Self::execute_read).
+    /// As [`execute_write`](Self::execute_write).
     ///
     /// # Cancel safety
     /// As [`execute_read`](Self::execute_read).

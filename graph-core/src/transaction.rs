@@ -13,6 +13,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::auth::BoxFuture;
+use crate::bolt::message::AccessMode;
 use crate::bookmark::{Bookmarks, Chain};
 use crate::error::Error;
 use crate::execute::{ExecuteQuery, Execution, Executor, Run};
@@ -41,6 +42,7 @@ pub struct Tx<'s> {
     chain: Chain,
     started_from: Bookmarks,
     fetch_size: i64,
+    mode: AccessMode,
     /// One transaction at a time on a session.
     session: PhantomData<&'s mut ()>,
 }
@@ -74,7 +76,7 @@ impl<'s> Tx<'s> {
         let shared = options.with_extra(&bookmarks, database.as_deref(), dialect, |extra| {
             Shared::begin(lease, extra, Box::new(begun))
         })?;
-        Ok(Self { shared, chain, started_from: bookmarks, fetch_size, session: PhantomData })
+        Ok(Self { shared, chain, started_from: bookmarks, fetch_size, mode: options.mode, session: PhantomData })
     }
 
     /// Prepares a query whose records are looked at column by column; awaiting it runs it.
@@ -131,9 +133,9 @@ impl<'s> Tx<'s> {
     pub(crate) async fn commit(self) -> Result<(), Error> {
         // Results that nobody read to the end are given up first; the server takes a commit only after them.
         self.shared.settle().await?;
-        let Self { shared, chain, started_from, .. } = self;
+        let Self { shared, chain, started_from, mode, .. } = self;
         let mut lease = shared.into_lease();
-        let bookmark = commit(&mut lease).await?;
+        let bookmark = commit(&mut lease, mode).await?;
         chain.advance(&started_from, &bookmark);
         Ok(())
     }
@@ -188,14 +190,14 @@ async fn collect<T: for<'r> FromRecord<'r>>(ticket: &Ticket<'_>, query: Query) -
     Ok(EagerResult::new(records, rows.keys, summary))
 }
 
-/// Commits what may have written; a connection that breaks meanwhile leaves the outcome unknown.
-pub(crate) async fn commit(lease: &mut Lease) -> Result<String, Error> {
+/// Commits; where something may have been written, a connection that breaks meanwhile leaves the outcome unknown.
+pub(crate) async fn commit(lease: &mut Lease, mode: AccessMode) -> Result<String, Error> {
     lease.commit()?;
     let queued = lease.machine().unsent().len();
     match committed(lease).await {
         Ok(bookmark) => Ok(bookmark),
-        // Not one byte of the commit left this side.
-        Err(error) if lease.machine().unsent().len() == queued => Err(error),
+        // The server lets nothing be written in this mode, or not one byte of the commit left this side.
+        Err(error) if mode == AccessMode::Read || lease.machine().unsent().len() == queued => Err(error),
         Err(error) => Err(error.after_commit()),
     }
 }

@@ -210,7 +210,8 @@ impl Place {
         home.learn(begun.text("db"));
         let (records, keys, mut result) = collect::<T>(&mut lease, records).await?;
         let summary = Summary::new(Query::new(""), Arc::clone(lease.info()), result.parts(&lease));
-        let bookmark = if committed_with { committed(&mut lease).await? } else { commit(&mut lease).await? };
+        let bookmark =
+            if committed_with { committed(&mut lease).await? } else { commit(&mut lease, options.mode).await? };
         self.chain.advance(&bookmarks, &bookmark);
         Ok(EagerResult::new(records, keys, summary))
     }

@@ -58,6 +58,14 @@ async fn managed(session: &mut Session) -> (u32, Result<(), Error>) {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_break_after_the_commit_of_a_read_is_retried_for_nothing_was_written() {
+    let (peer, driver) = breaking_at("COMMIT").await;
+    let mut session = driver.session().open();
+    let one = session.execute_read(async |tx| tx.query::<i64>("RETURN 1").one().await).await.expect("a second attempt");
+    assert_eq!((one, count(&peer, "BEGIN"), count(&peer, "COMMIT")), (1, 2, 2));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_break_after_commit_was_sent_is_told_and_never_retried() {
     let (peer, driver) = breaking_at("COMMIT").await;
     let (attempts, outcome) = managed(&mut driver.session().open()).await;
