@@ -32,6 +32,15 @@ pub(crate) struct Place {
     pub(crate) store: Store,
     /// Set when the server ends.
     pub(crate) closing: Arc<AtomicBool>,
+    /// How many transactions are in it, at least, where no more will come.
+    pub(crate) last: Option<u64>,
+}
+
+impl Place {
+    /// A graph that transactions come to.
+    pub(crate) fn new(store: Store) -> Self {
+        Self { store, closing: Arc::default(), last: None }
+    }
 }
 
 /// The result of one statement.

@@ -67,10 +67,9 @@ impl Member {
         place.unwrap_or_else(|| Arc::clone(self.group.place()))
     }
 
-    /// The bookmark of what the server has.
-    pub(crate) fn bookmark(&self) -> String {
-        let position = self.group.look(|topology| topology.behind(self.number).map(|behind| behind.position));
-        bookmark::write(self.graph(), position.unwrap_or_else(|| self.group.position()))
+    /// The bookmark of what is in the graph that a transaction read or wrote.
+    pub(crate) fn bookmark(&self, place: &Place) -> String {
+        bookmark::write(self.graph(), self.group.position_of(place))
     }
 
     /// The name of the graph in bookmarks: the port of its first server.
@@ -87,8 +86,8 @@ impl Member {
         let wanted = bookmark::read(self.graph(), bookmarks.iter().map(String::as_str))?;
         let mut topology = self.group.topology.subscribe();
         let reached = topology.wait_for(|topology| {
-            let behind = topology.behind(self.number).map(|behind| behind.position);
-            behind.unwrap_or_else(|| self.group.position()) >= wanted
+            let place = topology.behind(self.number).map_or(self.group.place(), |behind| &behind.place);
+            self.group.position_of(place) >= wanted
         });
         let wait = left(deadline).min(self.group.timing.bookmark);
         match tokio::time::timeout(wait, reached).await {

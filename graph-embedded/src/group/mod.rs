@@ -66,7 +66,7 @@ pub(crate) type Lease = OwnedMutexGuard<()>;
 impl Group {
     pub(crate) fn new(store: Store, timing: Timing, topology: Topology) -> Self {
         Self {
-            place: Arc::new(Place { store, closing: Arc::default() }),
+            place: Arc::new(Place::new(store)),
             statements: Statements::default(),
             timing,
             writer: Arc::default(),
@@ -94,8 +94,9 @@ impl Group {
         // Read first: a transaction that is committed meanwhile may be in the copy, and none is counted that is not.
         let position = self.position();
         let closing = Arc::clone(&self.place.closing);
-        let place = Arc::new(Place { store: engine::copy(&self.place.store, &closing)?, closing });
-        self.change(|topology| topology.leave_behind(members, reach, &place, position));
+        let store = engine::copy(&self.place.store, &closing)?;
+        let place = Arc::new(Place { store, closing, last: Some(position) });
+        self.change(|topology| topology.leave_behind(members, reach, &place));
         Ok(())
     }
 
@@ -117,6 +118,11 @@ impl Group {
 
     fn position(&self) -> u64 {
         self.commits.load(Ordering::SeqCst)
+    }
+
+    /// How many transactions there are in a graph of the group's, at least.
+    fn position_of(&self, place: &Place) -> u64 {
+        place.last.unwrap_or_else(|| self.position())
     }
 
     /// Counts a transaction that was committed; its lease is still held.

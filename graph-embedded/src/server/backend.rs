@@ -149,7 +149,7 @@ impl Backend {
         parameters: &HashMap<String, BoltValue>,
         extra: &BoltDict,
         explicit: bool,
-    ) -> Outcome<Answer> {
+    ) -> Outcome<(Answer, Option<String>)> {
         if self.system.load(Ordering::Relaxed) {
             return Err(statement::no_system_database());
         }
@@ -157,11 +157,13 @@ impl Backend {
         let hosts = if statement.asks_for_hosts() { self.member.hosts() } else { Vec::new() };
         let mut request = Request { statement, parameters: value::parameters(parameters)?, deadline: None, hosts };
         if explicit {
-            return self.in_transaction(request).await;
+            return Ok((self.in_transaction(request).await?, None));
         }
         let transaction = self.open(extra).await?;
+        let place = Arc::clone(&transaction.place);
         request.deadline = transaction.deadline;
-        self.auto_commit(request, transaction).await
+        let answer = self.auto_commit(request, transaction).await?;
+        Ok((answer, Some(self.member.bookmark(&place))))
     }
 
     /// Keeps what a transaction did, if its server leads as it did when the transaction began to write.
@@ -249,10 +251,7 @@ impl BoltBackend for Backend {
             self.system.store(false, Ordering::Relaxed);
         }
         match self.answer(query, parameters, extra, explicit).await {
-            Ok(answer) => {
-                let bookmark = (!explicit).then(|| self.member.bookmark().into());
-                Ok(summary::stream(answer, bookmark, since))
-            }
+            Ok((answer, bookmark)) => Ok(summary::stream(answer, bookmark.map(BoltValue::from), since)),
             Err(failure) => {
                 // The first failure ends a transaction, so nobody waits for its lock until the client asks for RESET.
                 self.undo().await?;
@@ -277,8 +276,9 @@ impl BoltBackend for Backend {
     async fn commit(&self, _session: &SessionHandle, _transaction: &TransactionHandle) -> Result<BoltDict, BoltError> {
         let transaction = self.transaction.lock().await.take();
         let transaction = transaction.ok_or_else(no_transaction)?;
+        let place = Arc::clone(&transaction.place);
         self.keep(transaction).await?;
-        Ok(BoltDict::from([("bookmark".into(), self.member.bookmark().into())]))
+        Ok(BoltDict::from([("bookmark".into(), self.member.bookmark(&place).into())]))
     }
 
     async fn rollback(&self, _session: &SessionHandle, _transaction: &TransactionHandle) -> Result<(), BoltError> {

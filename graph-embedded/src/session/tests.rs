@@ -14,7 +14,7 @@ pub(super) struct Bench {
 
 impl Bench {
     pub(super) fn new() -> Self {
-        let place = Arc::new(Place { store: Store::memory().expect("a directory"), closing: Arc::default() });
+        let place = Arc::new(Place::new(Store::memory().expect("a directory")));
         let session = Session::new(Arc::clone(&place));
         Self { place, session }
     }
@@ -174,8 +174,7 @@ fn schema_is_shown() {
 #[test]
 fn rules_and_names_live_in_the_file() {
     let directory = tempfile::tempdir().expect("a directory");
-    let place =
-        |path: &std::path::Path| Arc::new(Place { store: Store::file(path.join("graph")), closing: Arc::default() });
+    let place = |path: &std::path::Path| Arc::new(Place::new(Store::file(path.join("graph"))));
     let mut first = Session::new(place(directory.path()));
     run(&mut first, "CREATE CONSTRAINT c FOR (p:P) REQUIRE p.k IS UNIQUE", &[]).expect("made");
     run(&mut first, "CREATE (:P {k: 1})", &[]).expect("made");
