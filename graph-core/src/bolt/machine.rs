@@ -12,7 +12,7 @@ use super::state::{Outcome, RequestKind, State};
 use super::wire::chunk::{self, Inbound, OversizedMessage};
 use super::wire::structure::{Dialect, Unencodable};
 use super::wire::version::{Feature, UtcPatch, Version};
-use crate::packstream::Writer;
+use crate::packstream::{PackError, Writer};
 
 /// A message of a server that breaks the protocol; the connection is beyond use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -27,6 +27,9 @@ pub enum ProtocolBreach {
     /// An answer to nothing.
     #[error("the server answered {0:?} when no answer was due")]
     Unasked(Response),
+    /// Metadata that is no map.
+    #[error("the server sent malformed metadata in answer to {0:?}")]
+    Malformed(RequestKind, #[source] PackError),
     /// A record in answer to a request that has none.
     #[error("the server sent a record in answer to {0:?}")]
     UnexpectedRecord(RequestKind),
@@ -235,23 +238,34 @@ impl Machine {
             }
             return Ok(Some(Event::Record(body)));
         }
+        let event =
+            self.answered(request, response, body).map_err(|error| ProtocolBreach::Malformed(request, error))?;
         self.due.pop_front();
-        Ok(Some(self.answered(request, response, body)))
+        Ok(Some(event))
     }
 
-    fn answered(&mut self, request: RequestKind, response: Response, body: Range<usize>) -> Event {
+    fn answered(&mut self, request: RequestKind, response: Response, body: Range<usize>) -> Result<Event, PackError> {
         let (outcome, event) = match response {
             Response::Failure => (Outcome::Failed, Event::Failure(request, body)),
             Response::Ignored => (Outcome::Ignored, Event::Ignored(request)),
             Response::Success | Response::Record => {
-                let meta = Meta::new(self.inbound.bytes(body.clone()));
-                let more = request == RequestKind::Pull && meta.boolean("has_more") == Some(true);
-                let outcome = if more { Outcome::More } else { Outcome::Done };
+                let outcome = self.success(request, body.clone())?;
                 (outcome, Event::Success(request, outcome, body))
             }
         };
         self.state = self.state.after(request, outcome);
-        event
+        Ok(event)
+    }
+
+    /// An entry that cannot be read is not absent: a result would lose its further records in silence.
+    fn success(&self, request: RequestKind, body: Range<usize>) -> Result<Outcome, PackError> {
+        let meta = Meta::new(self.inbound.bytes(body));
+        meta.check()?;
+        let more = match meta.find("has_more") {
+            Some(mut more) if request == RequestKind::Pull => more.boolean()?,
+            _ => false,
+        };
+        Ok(if more { Outcome::More } else { Outcome::Done })
     }
 
     /// Returns the bytes of a place in an event.

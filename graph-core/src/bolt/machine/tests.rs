@@ -104,6 +104,27 @@ fn breaches_of_the_protocol_condemn_the_connection() {
 }
 
 #[test]
+fn metadata_that_is_no_whole_map_is_a_breach() {
+    let more = |value: u8| [&[0xB1, 0x70, 0xA1, 0x88][..], b"has_more", &[value]].concat();
+    let malformed: [(&[u8], PackError); 5] = [
+        (&[0xB1, 0x70], PackError::UnexpectedEnd { needed: 1, available: 0 }),
+        (&[0xB1, 0x70, 0x90], PackError::Mismatch(0x90)),
+        (&more(0xC3)[..11], PackError::UnexpectedEnd { needed: 8, available: 7 }),
+        (&more(0x01), PackError::Mismatch(0x01)),
+        (&[0xB1, 0x70, 0xA0, 0xC3], PackError::Mismatch(0xC3)),
+    ];
+    for (message, error) in malformed {
+        let mut machine = machine();
+        query(&mut machine);
+        feed(&mut machine, &SUCCESS);
+        assert!(matches!(machine.next_event(), Ok(Some(_))));
+        feed(&mut machine, message);
+        assert_eq!(machine.next_event(), Err(ProtocolBreach::Malformed(RequestKind::Pull, error)));
+        assert!(!machine.is_usable());
+    }
+}
+
+#[test]
 fn no_answer_brings_back_a_connection_that_is_beyond_use() {
     let mut machine = machine();
     for request in [Simple::Reset, Simple::Reset] {

@@ -63,6 +63,20 @@ impl<'a> Meta<'a> {
         self.0
     }
 
+    /// Checks that the metadata is one map, whole, with nothing after it.
+    ///
+    /// # Errors
+    /// [`PackError`], which says where it ends or what stands in place of it.
+    #[inline]
+    pub fn check(self) -> Result<(), PackError> {
+        let mut reader = Reader::new(self.0);
+        for _ in 0..reader.map()? {
+            reader.string_bytes()?;
+            reader.skip()?;
+        }
+        if reader.is_empty() { Ok(()) } else { Err(PackError::Mismatch(reader.peek()?)) }
+    }
+
     /// Returns a reader at the value of an entry.
     #[inline]
     pub fn find(self, key: &str) -> Option<Reader<'a>> {
