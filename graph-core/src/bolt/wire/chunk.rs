@@ -197,7 +197,10 @@ impl Inbound {
         let wanted = (self.end + MAX_CHUNK + 2).max(STREAMING_CAPACITY);
         if self.buffer.len() - self.end < LEAST_READ.max(MAX_CHUNK + 2) && self.buffer.len() < wanted {
             let doubled = self.buffer.len() * 2;
-            self.buffer.resize(wanted.max(doubled.min(self.limit.saturating_add(STREAMING_CAPACITY))), 0);
+            let length = wanted.max(doubled.min(self.limit.saturating_add(STREAMING_CAPACITY)));
+            // No more than that: a vector that grows by itself may double beyond the limit.
+            self.buffer.reserve_exact(length - self.buffer.len());
+            self.buffer.resize(length, 0);
         }
     }
 }
@@ -277,6 +280,17 @@ mod tests {
         assert_eq!(inbound.next_message(), Ok(None));
         received(&mut inbound, &chunk);
         assert_eq!(inbound.next_message(), Err(OversizedMessage { limit: 100_000 }));
+    }
+
+    #[test]
+    fn no_more_is_allocated_than_the_limit_asks_for() {
+        let limit = 1 << 20;
+        let mut inbound = Inbound::new(limit);
+        let chunk = [vec![0xFF, 0xFF], vec![7; 65_535]].concat();
+        while inbound.next_message() == Ok(None) {
+            received(&mut inbound, &chunk);
+            assert!(inbound.buffer.capacity() <= limit + STREAMING_CAPACITY, "{}", inbound.buffer.capacity());
+        }
     }
 
     #[test]
