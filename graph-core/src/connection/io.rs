@@ -146,14 +146,13 @@ impl Connection {
     pub(crate) fn is_open(&mut self) -> bool {
         let mut nobody = TaskContext::from_waker(Waker::noop());
         match self.stream.poll_read(&mut nobody, self.machine.spare()) {
-            Poll::Pending => true,
-            Poll::Ready(Ok(count)) if count > 0 => {
-                self.machine.received(count);
-                // Empty chunks mean nothing; whatever else a server says was not asked for.
-                matches!(self.machine.next_event(), Ok(None))
-            }
-            Poll::Ready(_) => false,
+            Poll::Pending => {}
+            Poll::Ready(Ok(count)) if count > 0 => self.machine.received(count),
+            Poll::Ready(_) => return false,
         }
+        // Empty chunks mean nothing. Whatever else a server says now or has said after its last answer was not asked
+        // for, and would be taken for the answer to what is asked next.
+        matches!(self.machine.next_event(), Ok(None))
     }
 
     /// Writes what is queued.

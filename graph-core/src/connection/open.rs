@@ -158,7 +158,12 @@ async fn introduce(connection: &mut Connection, options: &OpenOptions, auth: &Au
     connection.counted = Some(options.tally.count(hints.server_side_routing));
     connection.introduce(&agent, &connection_id);
     // LOGON's answer is read on the way; its refusal is the error of this wait.
-    connection.drain().await
+    connection.drain().await?;
+    // Answers to questions that were not asked yet would be taken for those to the first ones.
+    match connection.machine.next_event() {
+        Ok(_) => Ok(()),
+        Err(breach) => Err(connection.breached(breach)),
+    }
 }
 
 impl Hints {
