@@ -31,6 +31,8 @@ pub(crate) enum TableFault {
     Malformed(#[from] PackError),
     #[error("the routing table names no {0}")]
     Without(&'static str),
+    #[error("the routing table names more than {MAX_MEMBERS} servers of one role")]
+    TooLarge,
 }
 
 impl Table {
@@ -78,6 +80,9 @@ impl Table {
             if !members.contains(&address) {
                 members.push(address);
             }
+            if members.len() > MAX_MEMBERS {
+                return Err(TableFault::TooLarge);
+            }
         }
         Ok(())
     }
@@ -116,6 +121,9 @@ impl Table {
         [&self.routers, &self.readers, &self.writers].into_iter().any(|members| members.contains(address))
     }
 }
+
+/// More servers than any cluster has; looking for one among them takes its time.
+const MAX_MEMBERS: usize = 1024;
 
 const FAR: Duration = Duration::from_secs(365 * 24 * 3600);
 
@@ -173,6 +181,16 @@ mod tests {
             assert_eq!(Table::read(Meta::new(&bytes), Instant::now()), Err(fault));
         }
         assert_eq!(Table::read(Meta::new(&[0xA0]), Instant::now()), Err(TableFault::Missing));
+    }
+
+    #[test]
+    fn a_table_of_more_servers_than_a_cluster_has_is_refused() {
+        let names: Vec<String> = (0..=MAX_MEMBERS).map(|number| format!("host{number}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let read =
+            |names: &[&str]| Table::read(Meta::new(&answer(&[("ROUTE", names), ("READ", names)], 300)), Instant::now());
+        assert_eq!(read(&names).map(drop), Err(TableFault::TooLarge));
+        assert_eq!(read(&names[1..]).map(|table| table.readers.len()), Ok(MAX_MEMBERS));
     }
 
     #[test]
