@@ -49,7 +49,7 @@ pub(crate) struct Pool {
     /// Counts the times that all connections were declared outdated; see [`outdate`](Self::outdate).
     generation: AtomicU64,
     outdated_at: Mutex<Option<Instant>>,
-    /// The last failure to connect since a connection was opened, for the message of an acquisition that ran out of time.
+    /// The last failure to connect or to route since a connection was opened, for the message of an acquisition that ran out of time.
     last_failure: Mutex<Option<Error>>,
 }
 
@@ -261,7 +261,7 @@ impl Pool {
         self.ledger.counts()
     }
 
-    /// Returns the last failure to connect, unless another connection was opened since.
+    /// Returns the last failure to connect or to route, unless another connection was opened since.
     pub(crate) fn last_failure(&self) -> Option<Error> {
         self.last_failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -273,7 +273,8 @@ impl Pool {
         }
     }
 
-    fn remember(&self, failure: Option<Error>) {
+    /// Notes why a connection could not be used, or that one could.
+    pub(crate) fn remember(&self, failure: Option<Error>) {
         *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
     }
 }

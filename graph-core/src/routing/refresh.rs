@@ -134,8 +134,11 @@ impl Attempt<'_> {
             database: self.database.map(AsRef::as_ref),
             impersonated_user: self.demand.impersonated_user,
         })?;
-        let (_, _, meta) = lease.success().await?;
-        Table::read(meta, Instant::now()).map_err(|fault| malformed(router, fault))
+        // What was waited for, should whoever waits run out of time.
+        pool.remember(Some(unanswered(router)));
+        let answer = lease.success().await;
+        pool.remember(None);
+        Table::read(answer?.2, Instant::now()).map_err(|fault| malformed(router, fault))
     }
 }
 
@@ -166,6 +169,11 @@ fn is_final(error: &Error) -> bool {
 #[cold]
 fn malformed(router: &Address, fault: TableFault) -> Error {
     Error::build(ErrorKind::Routing, format!("{router} gave no usable routing table"), Some(Box::new(fault)))
+}
+
+#[cold]
+fn unanswered(router: &Address) -> Error {
+    Error::build(ErrorKind::Routing, format!("{router} did not answer ROUTE in time"), None)
 }
 
 #[cold]
