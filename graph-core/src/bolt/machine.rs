@@ -217,6 +217,11 @@ impl Machine {
         }
     }
 
+    /// Tells whether every byte received belongs to a message that was handed out.
+    pub fn is_drained(&self) -> bool {
+        self.inbound.is_drained()
+    }
+
     /// Returns the place of the next record's fields if it is here; otherwise [`next_event`](Self::next_event) tells
     /// what is.
     #[inline]

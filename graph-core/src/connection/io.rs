@@ -150,9 +150,9 @@ impl Connection {
             Poll::Ready(Ok(count)) if count > 0 => self.machine.received(count),
             Poll::Ready(_) => return false,
         }
-        // Empty chunks mean nothing. Whatever else a server says now or has said after its last answer was not asked
-        // for, and would be taken for the answer to what is asked next.
-        matches!(self.machine.next_event(), Ok(None))
+        // Empty chunks mean nothing. Whatever else a server says now, begins to say or has said after its last answer was
+        // not asked for, and would be taken for the answer to what is asked next.
+        matches!(self.machine.next_event(), Ok(None)) && self.machine.is_drained()
     }
 
     /// Writes what is queued.

@@ -2,6 +2,7 @@
 
 mod authentication;
 mod bookmarks;
+mod breaches;
 mod hints;
 mod home_database;
 mod leader;

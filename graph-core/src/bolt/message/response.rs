@@ -34,8 +34,8 @@ impl Response {
     pub fn read(message: &[u8]) -> Result<(Self, &[u8]), NotAResponse> {
         match message {
             [0xB1, 0x71, fields @ ..] => Ok((Self::Record, fields)),
-            [0xB1, 0x70, meta @ ..] => Ok((Self::Success, meta)),
-            [0xB1, 0x7F, meta @ ..] => Ok((Self::Failure, meta)),
+            [0xB1, 0x70, meta @ ..] if is_map(meta) => Ok((Self::Success, meta)),
+            [0xB1, 0x7F, meta @ ..] if is_map(meta) => Ok((Self::Failure, meta)),
             [0xB0 | 0xB1, 0x7E, rest @ ..] => Ok((Self::Ignored, rest)),
             other => {
                 let mut start = [0; 2];
@@ -46,6 +46,12 @@ impl Response {
             }
         }
     }
+}
+
+/// Tells whether a map follows; what is in it is looked at when somebody asks.
+#[inline]
+const fn is_map(packed: &[u8]) -> bool {
+    matches!(packed, [0xA0..=0xAF | 0xD8..=0xDA, ..])
 }
 
 /// The metadata of an answer, read entry by entry when somebody asks.
