@@ -18,6 +18,7 @@ pub(crate) struct Settings {
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) liveness_check: Option<Duration>,
     pub(crate) acquisition_timeout: Duration,
+    pub(crate) acquisition_scope: AcquisitionScope,
     pub(crate) max_retry_time: Duration,
     pub(crate) fetch_size: i64,
     pub(crate) record_query_text: bool,
@@ -56,6 +57,16 @@ impl AuthSource {
             Self::Managed(manager) => manager.token().await,
         }
     }
+}
+
+/// What the acquisition timeout bounds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AcquisitionScope {
+    /// All that happens before work begins, asking for routing tables included; the default.
+    #[default]
+    Whole,
+    /// Each connection by itself, to routers as well; a router may take its time for the answer. So do the other drivers.
+    EachConnection,
 }
 
 /// Whether the server learns which API is used, if it asks.

@@ -32,7 +32,7 @@ struct Inner {
     kind: ErrorKind,
     message: Box<str>,
     source: Option<Box<dyn StdError + Send + Sync>>,
-    /// Somebody mended the cause, so that a retry makes sense whatever the kind.
+    /// A retry makes sense whatever the kind: somebody mended the cause, or the cause may pass.
     mended: bool,
 }
 
@@ -154,6 +154,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match &self.0.kind {
             ErrorKind::Server(failure) => self.0.mended || is_retryable_code(&failure.code),
+            ErrorKind::TransactionClosed => self.0.mended,
             ErrorKind::Resolve | ErrorKind::Connect | ErrorKind::Routing | ErrorKind::ConnectionLost => true,
             _ => false,
         }
@@ -293,6 +294,18 @@ impl Error {
     #[cold]
     pub(crate) fn transaction_closed() -> Self {
         Self::build(ErrorKind::TransactionClosed, "the transaction is over; open another one", None)
+    }
+
+    /// What a transaction says after a failure that ended it; trying it again makes sense if that did.
+    #[cold]
+    pub(crate) fn transaction_failed(failure: &Self) -> Self {
+        let message = "the transaction is closed, since something in it failed before; see the cause";
+        Self(Arc::new(Inner {
+            kind: ErrorKind::TransactionClosed,
+            message: message.into(),
+            source: Some(Box::new(failure.clone())),
+            mended: failure.is_retryable(),
+        }))
     }
 
     #[cold]

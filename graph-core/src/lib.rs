@@ -96,7 +96,7 @@ mod work;
 pub use crate::{
     auth::AuthManager,
     bookmark::{BookmarkManager, Bookmarks, MemoryBookmarks},
-    config::{AutoCommitRetries, BeginFlight, ReadFlight, Telemetry},
+    config::{AcquisitionScope, AutoCommitRetries, BeginFlight, ReadFlight, Telemetry},
     connection::ServerInfo,
     driver::{Driver, DriverBuilder, PoolCounts, PoolMetrics, QueryTextInSpans, StreamQuery, TokenVerdict},
     error::{AsError, Error, ErrorKind, Fault},

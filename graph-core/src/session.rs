@@ -182,7 +182,7 @@ impl Session {
     /// Dropped before it ends, no transaction stays open.
     pub async fn begin_with(&mut self, config: TransactionConfig) -> Result<Transaction<'_>, Error> {
         let options = config.into_options(self.options(self.mode));
-        let tx = self.place.begin(&options, self.fetch_size, Telemetry::UnmanagedTransaction).await?;
+        let tx = self.place.begin(&options, self.fetch_size, Some(Telemetry::UnmanagedTransaction)).await?;
         tx.opened().await?;
         Ok(Transaction(tx))
     }
@@ -466,7 +466,7 @@ async fn start(
     options: &TransactionOptions,
     fetch_size: i64,
 ) -> Result<(Opening, Exclusive), Error> {
-    let mut opening = place.open(options, Telemetry::AutoCommit).await?;
+    let mut opening = place.open(options, Some(Telemetry::AutoCommit)).await?;
     let dialect = opening.lease.machine().dialect();
     options.with_extra(&opening.bookmarks, opening.database.as_deref(), dialect, |extra| {
         opening.lease.run(query.as_sent(), extra)

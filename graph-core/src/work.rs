@@ -72,10 +72,13 @@ impl Home {
 }
 
 impl Place {
-    /// Gets a connection for work with these options, and tells the server which API the work came through.
-    pub(crate) async fn open(&self, options: &TransactionOptions, api: Api) -> Result<Opening, Error> {
+    /// Gets a connection for work with these options, and tells the server which API the work came through; nothing
+    /// for work that was told of before.
+    pub(crate) async fn open(&self, options: &TransactionOptions, api: Option<Api>) -> Result<Opening, Error> {
         let mut opening = self.open_for_question(options).await?;
-        if self.settings.telemetry == Telemetry::Sent {
+        if let Some(api) = api
+            && self.settings.telemetry == Telemetry::Sent
+        {
             opening.lease.telemetry(api)?;
         }
         Ok(opening)
@@ -83,7 +86,6 @@ impl Place {
 
     /// Gets a connection to a server that could do work with these options.
     pub(crate) async fn open_for_question(&self, options: &TransactionOptions) -> Result<Opening, Error> {
-        let bookmarks = self.chain.current();
         let pinned = if options.database.is_none() { self.pinned.get() } else { None };
         let demand = Demand {
             mode: options.mode,
@@ -91,13 +93,15 @@ impl Place {
             impersonated_user: options.impersonated_user.as_deref(),
             token: options.token.as_ref().or(self.token.as_ref()),
             choice: Choice::Session,
-            bookmarks: &bookmarks,
+            chain: &self.chain,
         };
         let Leased { lease, database, home_of } = self.servers.acquire(&demand).await?;
         if let (Some(database), Some(_)) = (&database, &home_of) {
             self.pinned.set(Arc::clone(database));
         }
         let learn = home_of.map(|user| (Arc::clone(&self.servers), user, self.pinned.clone()));
+        // Asked for at the last moment, so that the work sees as much as there is.
+        let bookmarks = self.chain.current();
         Ok(Opening { lease, bookmarks, database, home: Home { learn } })
     }
 
@@ -108,7 +112,8 @@ impl Place {
         options: &TransactionOptions,
     ) -> Result<EagerResult<T>, Error> {
         let span = query_span(query.text(), options, &self.settings, self.servers.seed());
-        let mut result = spanned(span, self.retried(|| self.attempt(&query, options))).await?;
+        let attempts = self.retried(Api::ExecuteQuery, |api| self.attempt(&query, options, api));
+        let mut result = spanned(span, attempts).await?;
         result.summary.describe(query);
         Ok(result)
     }
@@ -127,16 +132,18 @@ impl Place {
         X: From<Error> + AsError,
     {
         let span = unit_span("transaction", options, self.servers.seed());
-        let attempts = self.retried(async || self.transaction_attempt(options, fetch_size, work.clone()).await);
+        let attempts = self.retried(Api::ManagedTransaction, async |api| {
+            let tx = self.begin(options, fetch_size, api).await?;
+            self.run_in(tx, work.clone()).await
+        });
         spanned(span, attempts).await
     }
 
-    async fn transaction_attempt<T, X, F>(&self, options: &TransactionOptions, fetch_size: i64, work: F) -> Result<T, X>
+    async fn run_in<T, X, F>(&self, tx: Tx<'_>, work: F) -> Result<T, X>
     where
         F: AsyncFnOnce(&Tx<'_>) -> Result<T, X>,
         X: From<Error>,
     {
-        let tx = self.begin(options, fetch_size, Api::ManagedTransaction).await?;
         if self.settings.begins == BeginFlight::Alone {
             tx.opened().await?;
         }
@@ -160,7 +167,7 @@ impl Place {
         &self,
         options: &TransactionOptions,
         fetch_size: i64,
-        api: Api,
+        api: Option<Api>,
     ) -> Result<Tx<'s>, Error> {
         let Opening { lease, bookmarks, database, home } = self.open(options, api).await?;
         let start = Start { chain: self.chain.clone(), bookmarks, database, fetch_size };
@@ -170,16 +177,23 @@ impl Place {
         })
     }
 
+    /// Makes attempts while that makes sense; they tell through which API the work came until a server has heard of it.
     async fn retried<T, X: AsError, A: Future<Output = Result<T, X>>>(
         &self,
-        mut attempt: impl FnMut() -> A,
+        api: Api,
+        mut attempt: impl FnMut(Option<Api>) -> A,
     ) -> Result<T, X> {
         let mut retry = Retry::within(self.settings.max_retry_time);
+        let mut untold = Some(api);
         loop {
-            let failure = match attempt().await {
+            let failure = match attempt(untold).await {
                 Ok(value) => return Ok(value),
                 Err(failure) => failure,
             };
+            // Answers come in order: a server that refused something had taken what came before.
+            if failure.as_error().is_some_and(|error| error.server().is_some()) {
+                untold = None;
+            }
             let delay = failure.as_error().and_then(|error| retry.after(error, Instant::now(), fastrand::f64()));
             let Some(delay) = delay else { return Err(failure) };
             tracing::debug!(error = error_type(failure.as_error()), ?delay, "work failed and is tried again");
@@ -194,8 +208,9 @@ impl Place {
         &self,
         query: &Query,
         options: &TransactionOptions,
+        api: Option<Api>,
     ) -> Result<EagerResult<T>, Error> {
-        let Opening { mut lease, bookmarks, database, mut home } = self.open(options, Api::ExecuteQuery).await?;
+        let Opening { mut lease, bookmarks, database, mut home } = self.open(options, api).await?;
         let dialect = lease.machine().dialect();
         options.with_extra(&bookmarks, database.as_deref(), dialect, |extra| lease.begin(extra))?;
         lease.run(query.as_sent(), &TransactionExtra::default())?;

@@ -43,3 +43,8 @@ macro_rules! requires_version {
         }
     };
 }
+
+/// Returns the driver's error that is the cause of another.
+pub fn cause_of(error: &graph_core::Error) -> Option<&graph_core::Error> {
+    std::error::Error::source(error)?.downcast_ref()
+}

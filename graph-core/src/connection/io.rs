@@ -29,6 +29,8 @@ pub(crate) struct Connection {
     info: Arc<ServerInfo>,
     /// Who it acts as once the answers that are due are read.
     pub(super) token: AuthToken,
+    /// How often its pool had let all logons expire when it logged on.
+    logged_on_after: u64,
     pub(super) hints: Hints,
     write_timeout: Option<Duration>,
     /// Whether the stream may hold back bytes that it took; encryption does when the socket is full.
@@ -70,6 +72,7 @@ impl Connection {
             machine,
             info,
             token,
+            logged_on_after: 0,
             hints: Hints::default(),
             write_timeout,
             unflushed: false,
@@ -113,6 +116,16 @@ impl Connection {
 
     pub(crate) const fn token(&self) -> &AuthToken {
         &self.token
+    }
+
+    /// Returns how often its pool had let all logons expire when it logged on.
+    pub(crate) const fn logged_on_after(&self) -> u64 {
+        self.logged_on_after
+    }
+
+    /// Says how often its pool had let all logons expire when it was opened.
+    pub(crate) const fn logs_on_after(&mut self, expiries: u64) {
+        self.logged_on_after = expiries;
     }
 
     pub(crate) const fn machine(&self) -> &Machine {

@@ -71,10 +71,11 @@ impl Connection {
 
 impl Connection {
     /// Authenticates anew as `token`; both requests travel with what follows, and nobody waits for their answers.
-    pub(crate) fn log_on_as(&mut self, token: &AuthToken) -> Result<(), Error> {
+    pub(crate) fn log_on_as(&mut self, token: &AuthToken, expiries: u64) -> Result<(), Error> {
         encodable(self.machine.queue(RequestKind::Logoff, &Simple::Logoff))?;
         encodable(self.machine.queue(RequestKind::Logon, &Logon { auth: token }))?;
         self.token = token.clone();
+        self.logs_on_after(expiries);
         Ok(())
     }
 

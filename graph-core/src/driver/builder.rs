@@ -8,7 +8,7 @@ use super::Driver;
 use super::uri::Target;
 use crate::auth::AuthManager;
 use crate::bolt::message::{AuthToken, BoltAgent, NotificationFilter};
-use crate::config::{AuthSource, AutoCommitRetries, BeginFlight, ReadFlight, Settings, Telemetry};
+use crate::config::{AcquisitionScope, AuthSource, AutoCommitRetries, BeginFlight, ReadFlight, Settings, Telemetry};
 use crate::connection::OpenOptions;
 use crate::error::Error;
 use crate::net::{
@@ -38,6 +38,7 @@ pub struct DriverBuilder {
     max_pool_size: usize,
     max_lifetime: Duration,
     acquisition_timeout: Duration,
+    acquisition_scope: AcquisitionScope,
     connect_timeout: Duration,
     idle_timeout: Option<Duration>,
     liveness_check: Option<Duration>,
@@ -83,6 +84,7 @@ impl DriverBuilder {
             max_pool_size: 100,
             max_lifetime: HOUR,
             acquisition_timeout: Duration::from_secs(60),
+            acquisition_scope: AcquisitionScope::default(),
             connect_timeout: Duration::from_secs(30),
             idle_timeout: None,
             liveness_check: None,
@@ -140,6 +142,12 @@ impl DriverBuilder {
     /// handshake and authentication together; 60 s by default, from 1 ms to a year.
     pub fn acquisition_timeout(mut self, timeout: Duration) -> Self {
         self.acquisition_timeout = timeout;
+        self
+    }
+
+    /// Says what the acquisition timeout bounds; all that happens before work begins by default.
+    pub fn acquisition_scope(mut self, scope: AcquisitionScope) -> Self {
+        self.acquisition_scope = scope;
         self
     }
 
@@ -328,6 +336,7 @@ impl DriverBuilder {
             idle_timeout: self.idle_timeout,
             liveness_check: self.liveness_check,
             acquisition_timeout: self.acquisition_timeout,
+            acquisition_scope: self.acquisition_scope,
             max_retry_time: self.max_retry_time,
             fetch_size: self.fetch_size,
             record_query_text: self.query_text == QueryTextInSpans::Recorded,

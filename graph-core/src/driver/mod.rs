@@ -108,7 +108,7 @@ impl Driver {
 
     async fn ask_server(&self) -> Result<ServerInfo, Error> {
         let options = TransactionOptions { mode: AccessMode::Read, ..TransactionOptions::default() };
-        let mut opening = self.place.open_for_question(&options).await?;
+        let mut opening = self.one_call(Bookmarking::None).open_for_question(&options).await?;
         // An idle connection may have died meanwhile; only an answer tells.
         if !opening.lease.is_new() {
             opening.lease.reset()?;

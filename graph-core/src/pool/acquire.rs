@@ -46,9 +46,8 @@ pub(crate) struct Pool {
     settings: Arc<Settings>,
     ledger: Ledger<Box<Connection>>,
     gauge: Gauge,
-    /// Counts the times that all connections were declared outdated; see [`outdate`](Self::outdate).
-    generation: AtomicU64,
-    outdated_at: Mutex<Option<Instant>>,
+    /// Counts how often the server took back what its connections may do; see [`expire_logons`](Self::expire_logons).
+    expiries: AtomicU64,
     /// The last failure to connect or to route since a connection was opened, for the message of an acquisition that ran out of time.
     last_failure: Mutex<Option<Error>>,
 }
@@ -61,8 +60,7 @@ impl Pool {
             settings,
             ledger,
             gauge: Gauge::default(),
-            generation: AtomicU64::new(0),
-            outdated_at: Mutex::new(None),
+            expiries: AtomicU64::new(0),
             last_failure: Mutex::new(None),
         }
     }
@@ -74,7 +72,7 @@ impl Pool {
             return Ok(None);
         }
         let Some(connection) = self.take_usable() else { return Ok(None) };
-        if is_bound_to_another(&connection, identity) {
+        if self.cannot_act_as(&connection, identity) {
             // Whether to replace it is not decided in passing.
             if let Err(connection) = self.ledger.put_idle(connection) {
                 part_in_background(connection);
@@ -130,7 +128,11 @@ impl Pool {
     /// Opens a connection, and remembers what came of it for those who run out of time meanwhile.
     async fn open(&self, token: &AuthToken) -> Result<Connection, Error> {
         let mut attempt = Attempt { pool: self, step: Step::default() };
-        let outcome = open(&self.address, &self.settings.open, token, &mut attempt.step).await;
+        let expiries = self.expiries.load(Ordering::Acquire);
+        let mut outcome = open(&self.address, &self.settings.open, token, &mut attempt.step).await;
+        if let Ok(connection) = &mut outcome {
+            connection.logs_on_after(expiries);
+        }
         // Its drop is for an attempt that was given up.
         std::mem::forget(attempt);
         self.remember(outcome.as_ref().err().cloned());
@@ -162,16 +164,23 @@ impl Pool {
         self.settings.idle_timeout.is_some_and(|timeout| connection.used().elapsed() >= timeout)
     }
 
-    /// Tells whether the connection is within its lifetime and not outdated.
+    /// Tells whether the connection is within its lifetime, and logged on or able to do so again.
     fn is_fresh(&self, connection: &Connection) -> bool {
-        if connection.opened().elapsed() >= self.settings.max_lifetime {
-            return false;
-        }
-        if self.generation.load(Ordering::Acquire) == 0 {
-            return true;
-        }
-        let outdated_at = *self.outdated_at.lock().unwrap_or_else(PoisonError::into_inner);
-        outdated_at.is_none_or(|at| connection.opened() > at)
+        connection.opened().elapsed() < self.settings.max_lifetime
+            && (self.is_logged_on(connection) || can_log_on_again(connection))
+    }
+
+    fn is_logged_on(&self, connection: &Connection) -> bool {
+        connection.logged_on_after() == self.expiries.load(Ordering::Acquire)
+    }
+
+    fn acts_as(&self, connection: &Connection, identity: &Identity) -> bool {
+        *connection.token() == identity.token && self.is_logged_on(connection)
+    }
+
+    /// Tells whether the connection acts as somebody else and cannot change that.
+    fn cannot_act_as(&self, connection: &Connection, identity: &Identity) -> bool {
+        !self.acts_as(connection, identity) && !can_log_on_again(connection)
     }
 
     /// Asks a connection that was idle for long whether it still answers.
@@ -187,10 +196,12 @@ impl Pool {
         match tokio::time::timeout(CHECKING_TIME, answer).await {
             Ok(Ok(())) => return Some(connection),
             Ok(Err(error)) => tracing::debug!(%error, "an idle connection no longer answers and was closed"),
-            Err(_) => tracing::debug!("an idle connection did not answer within {CHECKING_TIME:?} and was closed"),
+            Err(_) => {
+                tracing::debug!("an idle connection did not answer within {CHECKING_TIME:?} and was closed");
+                // It was the one used last; the others have been idle for longer, and each would cost as much time.
+                self.clear();
+            }
         }
-        // It was the one used last; the others have been idle for longer.
-        self.clear();
         None
     }
 
@@ -205,21 +216,20 @@ impl Pool {
             let _ = self.ledger.put_idle(connection);
             return Err(refusal);
         }
-        if identity.choice != Choice::Check && *connection.token() == identity.token {
+        if identity.choice != Choice::Check && self.acts_as(&connection, identity) {
             return Ok(Some(connection));
         }
-        if !connection.machine().version().has(Feature::Logon) {
+        if !can_log_on_again(&connection) {
             part_in_background(connection);
             return Ok(None);
         }
-        connection.log_on_as(&identity.token)?;
+        connection.log_on_as(&identity.token, self.expiries.load(Ordering::Acquire))?;
         Ok(Some(connection))
     }
 
-    /// Declares every connection that is open now too old to be used again; work that runs may end.
-    pub(crate) fn outdate(&self) {
-        *self.outdated_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-        self.generation.fetch_add(1, Ordering::Release);
+    /// Makes every connection that is open now log on again before it is used again; work that runs may end.
+    pub(crate) fn expire_logons(&self) {
+        self.expiries.fetch_add(1, Ordering::Release);
     }
 
     /// Closes all idle connections; work that runs may end.
@@ -292,14 +302,14 @@ impl Drop for Attempt<'_> {
     }
 }
 
-/// Tells whether the connection acts as somebody else and cannot change that.
-fn is_bound_to_another(connection: &Connection, identity: &Identity) -> bool {
-    *connection.token() != identity.token && !connection.machine().version().has(Feature::Logon)
+/// Tells whether a connection can change who it acts as.
+fn can_log_on_again(connection: &Connection) -> bool {
+    connection.machine().version().has(Feature::Logon)
 }
 
 /// Tells whether a connection may act as someone that a session chose.
 fn can_serve(connection: &Connection, identity: &Identity) -> bool {
-    identity.choice == Choice::Driver || connection.machine().version().has(Feature::Logon)
+    identity.choice == Choice::Driver || can_log_on_again(connection)
 }
 
 #[cold]

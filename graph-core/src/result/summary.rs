@@ -8,6 +8,7 @@ use super::gql::{Ending, GqlStatus};
 use crate::bolt::Dialect;
 use crate::bolt::message::Meta;
 use crate::connection::ServerInfo;
+use crate::error::{Error, ErrorKind};
 use crate::query::Query;
 use crate::value::{Map, Value};
 
@@ -161,7 +162,7 @@ impl fmt::Debug for Summary {
             .field("query_text", &self.query_text())
             .field("server", &self.server)
             .field("database", &self.database())
-            .field("query_type", &self.query_type())
+            .field("query_type", &self.query_type().ok().flatten())
             .field("counters", &self.counters())
             .finish_non_exhaustive()
     }
@@ -198,14 +199,26 @@ impl Summary {
     }
 
     /// Returns what the query may have done, where the server says.
-    pub fn query_type(&self) -> Option<QueryType> {
-        match self.end().text("type")? {
-            "r" => Some(QueryType::Read),
-            "rw" => Some(QueryType::ReadWrite),
-            "w" => Some(QueryType::Write),
-            "s" => Some(QueryType::Schema),
-            _ => None,
+    ///
+    /// # Errors
+    /// [`ErrorKind::Protocol`](crate::ErrorKind::Protocol) for a type that the protocol does not have.
+    pub fn query_type(&self) -> Result<Option<QueryType>, Error> {
+        match self.end().text("type") {
+            None => Ok(None),
+            Some("r") => Ok(Some(QueryType::Read)),
+            Some("rw") => Ok(Some(QueryType::ReadWrite)),
+            Some("w") => Ok(Some(QueryType::Write)),
+            Some("s") => Ok(Some(QueryType::Schema)),
+            Some(other) => {
+                let message = format!("{} told of a query of the unknown type {other:?}", self.server.address());
+                Err(Error::build(ErrorKind::Protocol, message, None))
+            }
         }
+    }
+
+    /// Returns everything that the server said at the end of the result, as it said it.
+    pub fn metadata(&self) -> Map {
+        self.end().to_map(self.parts.dialect).unwrap_or_default()
     }
 
     /// Returns how long the server took until the first record was there, in whole milliseconds.

@@ -29,7 +29,7 @@ impl Servers {
         self.refresh(database, demand).await
     }
 
-    fn is_fresh(&self, database: &Option<Arc<str>>, demand: &Demand<'_>) -> bool {
+    pub(super) fn is_fresh(&self, database: &Option<Arc<str>>, demand: &Demand<'_>) -> bool {
         self.tables().get(database).is_some_and(|table| table.is_fresh(demand.mode, Instant::now()))
     }
 
@@ -128,9 +128,10 @@ impl Attempt<'_> {
         let pool = self.servers.pool(router)?;
         let mut lease = self.servers.lease_from(&pool, self.demand, None).await?;
         let context = self.servers.settings.open.routing.as_deref().unwrap_or_default();
+        let bookmarks = self.demand.chain.current();
         lease.route(&Route {
             context,
-            bookmarks: self.demand.bookmarks.as_slice(),
+            bookmarks: bookmarks.as_slice(),
             database: self.database.map(AsRef::as_ref),
             impersonated_user: self.demand.impersonated_user,
         })?;

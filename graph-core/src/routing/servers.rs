@@ -11,8 +11,8 @@ use super::home_database::{HomeDatabases, User};
 use super::table::Table;
 use crate::auth::BoxFuture;
 use crate::bolt::message::{AccessMode, AuthToken};
-use crate::bookmark::Bookmarks;
-use crate::config::{AuthSource, RoutingChoice, Settings};
+use crate::bookmark::Chain;
+use crate::config::{AcquisitionScope, AuthSource, RoutingChoice, Settings};
 use crate::connection::{Context, Managed, Watch};
 use crate::error::{Error, ErrorKind};
 use crate::net::Address;
@@ -28,7 +28,8 @@ pub(crate) struct Demand<'a> {
     pub(crate) token: Option<&'a AuthToken>,
     /// Who chose those.
     pub(crate) choice: Choice,
-    pub(crate) bookmarks: &'a Bookmarks,
+    /// Where the bookmarks are, for those who ask a router.
+    pub(crate) chain: &'a Chain,
 }
 
 /// A connection to a server that can do the work.
@@ -89,12 +90,19 @@ impl Servers {
         self.find_in_time(demand).await
     }
 
-    /// Bounds finding a connection by the acquisition timeout.
     async fn find_in_time(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {
-        let timeout = self.settings.acquisition_timeout;
         // Behind a pointer, so that what connecting and routing await does not nest in the futures of applications, whose
         // types the compiler follows to a fixed depth.
         let finding: BoxFuture<'_, _> = Box::pin(self.find(demand));
+        match self.settings.acquisition_scope {
+            AcquisitionScope::Whole => self.in_time(finding).await,
+            AcquisitionScope::EachConnection => finding.await,
+        }
+    }
+
+    /// Bounds finding a connection by the acquisition timeout.
+    async fn in_time<T>(&self, finding: BoxFuture<'_, Result<T, Error>>) -> Result<T, Error> {
+        let timeout = self.settings.acquisition_timeout;
         match tokio::time::timeout_at(Instant::now() + timeout, finding).await {
             Ok(found) => found,
             Err(_) => Err(self.out_of_time(timeout)),
@@ -121,20 +129,16 @@ impl Servers {
             return Ok(Leased { lease, database: Some(name), home_of: None });
         }
         let user = User::of(demand.impersonated_user, demand.token);
-        // Where every server routes by itself a wrong guess is passed on, so the question can be saved.
+        // Where every server routes by itself a wrong guess is passed on, so the question can be saved; not without a table,
+        // whose router might as well be asked for the home itself.
         if self.settings.open.tally.all_route()
             && let Some(guess) = self.homes.guess(&user)
+            && let guess = Some(guess)
+            && self.is_fresh(&guess, demand)
         {
-            match self.ensure_fresh(Some(guess), demand).await {
-                Ok(key) => {
-                    let lease = self.lease_member(&key, demand).await?;
-                    if lease.hints().server_side_routing {
-                        return Ok(Leased { lease, database: None, home_of: Some(user) });
-                    }
-                }
-                // The user is at home elsewhere by now.
-                Err(error) if error.code() == Some("Neo.ClientError.Database.DatabaseNotFound") => {}
-                Err(error) => return Err(error),
+            let lease = self.lease_member(&guess, demand).await?;
+            if lease.hints().server_side_routing {
+                return Ok(Leased { lease, database: None, home_of: Some(user) });
             }
         }
         let key = self.ensure_fresh(None, demand).await?;
@@ -188,7 +192,10 @@ impl Servers {
         let identity = self.identity(demand).await?;
         let outcome = match pool.try_acquire(&identity)? {
             Some(lease) => Ok(lease),
-            None => pool.acquire(&identity).await,
+            None => match self.settings.acquisition_scope {
+                AcquisitionScope::Whole => pool.acquire(&identity).await,
+                AcquisitionScope::EachConnection => self.in_time(Box::pin(pool.acquire(&identity))).await,
+            },
         };
         match outcome {
             Ok(lease) => Ok(self.watching(lease, identity.choice, database)),
@@ -229,14 +236,14 @@ impl Servers {
 
     /// Asks a server whether it accepts a token.
     pub(crate) async fn verify(self: &Arc<Self>, token: &AuthToken, database: Option<&str>) -> Result<(), Error> {
-        let bookmarks = Bookmarks::default();
+        let chain = Chain::default();
         let demand = Demand {
             mode: AccessMode::Read,
             database,
             impersonated_user: None,
             token: Some(token),
             choice: Choice::Check,
-            bookmarks: &bookmarks,
+            chain: &chain,
         };
         let mut lease = self.find_in_time(&demand).await?.lease;
         lease.drain().await
@@ -335,7 +342,7 @@ impl Watch for Servers {
                 }
                 error
             }
-            _ => self.security_exception(error, context),
+            _ => self.security_exception(error, context, address),
         }
     }
 
@@ -346,14 +353,14 @@ impl Watch for Servers {
 
 impl Servers {
     /// Lets the driver's manager know of a refused token; other errors pass as they are.
-    fn security_exception(&self, error: Error, context: &Context) -> Error {
+    fn security_exception(&self, error: Error, context: &Context, address: &Address) -> Error {
         if !error.code().is_some_and(|code| code.starts_with("Neo.ClientError.Security.")) {
             return error;
         }
-        if error.code() == Some("Neo.ClientError.Security.AuthorizationExpired") {
-            for pool in self.pools().values() {
-                pool.outdate();
-            }
+        if error.code() == Some("Neo.ClientError.Security.AuthorizationExpired")
+            && let Some(pool) = self.pools().get(address)
+        {
+            pool.expire_logons();
         }
         if let (Managed::ByDriver, AuthSource::Managed(manager), Some(token)) =
             (context.managed, &self.settings.auth, &context.token)

@@ -1,7 +1,7 @@
 //! Requests of drivers: built as the suite wants them, asked, closed.
 
 use graph_core::{AccessMode, Driver, Record, Session, Telemetry, TokenVerdict};
-use graph_core::{BeginFlight, ErrorKind, ReadFlight};
+use graph_core::{AcquisitionScope, BeginFlight, ErrorKind, ReadFlight};
 use serde_json::{Value as Json, json};
 
 use crate::desk::Desk;
@@ -14,7 +14,10 @@ use crate::{auth, bookmarks, options, resolvers, summary, tls, values};
 pub(crate) fn build(desk: &Desk, request: &Request) -> Result<Driver, Failure> {
     let data = &request.data;
     // The suite's scripts expect a read in batches, and its commit after them; and a transaction function after BEGIN.
-    let mut builder = Driver::builder(request.text("uri")).reads(ReadFlight::Batches).begins(BeginFlight::Alone);
+    let mut builder = Driver::builder(request.text("uri"))
+        .reads(ReadFlight::Batches)
+        .begins(BeginFlight::Alone)
+        .acquisition_scope(AcquisitionScope::EachConnection);
     if let Some(token) = auth::read(&data["authorizationToken"])? {
         builder = builder.auth(token);
     }

@@ -12,7 +12,7 @@ use crate::values;
 /// Writes a summary; `params` are the query's as the suite gave them.
 pub(crate) fn write(summary: &Summary, params: &Json) -> Result<Json, Failure> {
     let milliseconds = |time: Option<std::time::Duration>| time.map(|time| time.as_millis() as u64);
-    let query_type = summary.query_type().map(|found| match found {
+    let query_type = summary.query_type()?.map(|found| match found {
         QueryType::Read => "r",
         QueryType::ReadWrite => "rw",
         QueryType::Write => "w",
@@ -20,12 +20,15 @@ pub(crate) fn write(summary: &Summary, params: &Json) -> Result<Json, Failure> {
         _ => "",
     });
     let notifications: Vec<Json> = summary.notifications().iter().map(notification).collect();
+    let metadata = summary.metadata();
+    let told = ["notifications", "statuses"].iter().any(|key| metadata.contains_key(*key));
     let statuses: Vec<Json> = summary.gql_statuses().iter().map(status).collect::<Result<_, _>>()?;
     Ok(json!({
         "counters": counters(summary.counters()),
         "database": summary.database(),
         "gqlStatusObjects": statuses,
-        "notifications": notifications,
+        // None at all is something else to the suite than an empty list.
+        "notifications": told.then_some(notifications),
         "plan": summary.plan().as_ref().map(plan).transpose()?,
         "profile": summary.profile().as_ref().map(profile).transpose()?,
         "query": {"text": summary.query_text(), "parameters": if params.is_null() { json!({}) } else { params.clone() }},

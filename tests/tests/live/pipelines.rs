@@ -2,7 +2,7 @@
 
 use futures_util::future::try_join_all;
 use graph_core::{Error, ErrorKind, Query, Record, RecordStream};
-use graph_tests::live;
+use graph_tests::{cause_of, live};
 
 #[tokio::test]
 async fn results_open_at_once_are_read_in_turn() {
@@ -174,9 +174,11 @@ async fn every_result_that_is_open_hears_of_the_failure() {
         assert_eq!(heard.code(), failure.code());
         drop(open);
         let later = tx.run("RETURN 1").await.expect_err("the transaction failed before");
-        assert_eq!(later.code(), failure.code());
         let commit = tx.commit().await.expect_err("nothing can be committed");
-        assert_eq!(commit.code(), failure.code());
+        for closed in [later, commit] {
+            assert_eq!(closed.kind(), &ErrorKind::TransactionClosed);
+            assert_eq!(cause_of(&closed).and_then(Error::code), failure.code());
+        }
         Ok(())
     })
     .await;

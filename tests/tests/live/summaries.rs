@@ -39,7 +39,7 @@ async fn a_summary_tells_what_kind_of_query_it_was() {
             ("CREATE (n:Mine) RETURN n.x AS x", QueryType::ReadWrite),
         ] {
             let summary = db.query::<Record>(text).await?.summary;
-            assert_eq!(summary.query_type(), Some(kind), "{text}");
+            assert_eq!(summary.query_type()?, Some(kind), "{text}");
         }
         Ok(())
     })
@@ -79,7 +79,7 @@ async fn counters_count_schema_changes() {
         let made = schema("CREATE CONSTRAINT mine_Mine FOR (n:Mine) REQUIRE n.name IS UNIQUE").await?;
         let dropped = schema("DROP CONSTRAINT mine_Mine").await?;
         assert_eq!(made.counters().constraints_added, 1);
-        assert_eq!(made.query_type(), Some(QueryType::Schema));
+        assert_eq!(made.query_type()?, Some(QueryType::Schema));
         assert_eq!(dropped.counters().constraints_removed, 1);
         Ok(())
     })

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use graph_core::{AccessMode, AsError, Bookmarks, Error, ErrorKind, Fault, Record, TransactionConfig};
-use graph_tests::{live, requires, requires_version};
+use graph_tests::{cause_of, live, requires, requires_version};
 use tokio::sync::Barrier;
 
 #[tokio::test]
@@ -160,14 +160,15 @@ async fn a_failed_transaction_says_why_and_rolls_back() {
         tx.run(db.text("CREATE (:Mine)")).await?;
         let failure = tx.run("RETRUN 1").await.expect_err("no query");
         let next = tx.run("RETURN 1").await.expect_err("the transaction is over");
-        assert_eq!(next.code(), failure.code());
+        assert_eq!(next.kind(), &ErrorKind::TransactionClosed);
+        assert_eq!(cause_of(&next).and_then(Error::code), failure.code());
         tx.roll_back().await?;
         assert_eq!(db.count().await?, 0);
 
         let tx = session.begin().await?;
         tx.run("RETRUN 1").await.expect_err("no query");
         let commit = tx.commit().await.expect_err("nothing can be committed");
-        assert_eq!(commit.code(), failure.code());
+        assert_eq!(cause_of(&commit).and_then(Error::code), failure.code());
         assert!(!commit.may_have_committed());
         assert_eq!(session.query::<i64>("RETURN 1").await?.one()?, 1);
         Ok(())

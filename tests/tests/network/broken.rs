@@ -130,7 +130,8 @@ async fn a_transaction_by_hand_that_breaks_says_so_and_is_over() {
     assert_eq!(error.kind(), &ErrorKind::ConnectionLost);
     assert!(error.is_retryable() && !error.may_have_committed());
     let again = tx.run("CREATE (:A)").await.expect_err("it is over");
-    assert_eq!(again.kind(), &ErrorKind::ConnectionLost);
+    assert_eq!(again.kind(), &ErrorKind::TransactionClosed);
+    assert!(again.is_retryable() && !again.may_have_committed());
     let commit = tx.commit().await.expect_err("it is over");
     assert!(!commit.may_have_committed(), "{commit:?}");
     assert_eq!(count(&peer, "COMMIT"), 0);

@@ -190,11 +190,10 @@ async fn work_that_a_token_of_its_own_may_not_do_is_not_retried() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn connections_are_replaced_once_the_server_wants_all_to_log_on_anew() {
+async fn a_connection_logs_on_anew_once_the_server_wants_all_to_do_so() {
     let scenario = Scenario::start(
         r#"
         auto HELLO LOGON
-        connection
         C BEGIN ..
         S FAILURE {code: "Neo.ClientError.Security.AuthorizationExpired", message: "log on again"}
         C RUN ..
@@ -203,9 +202,8 @@ async fn connections_are_replaced_once_the_server_wants_all_to_log_on_anew() {
         S IGNORED
         C RESET
         S SUCCESS {}
-        C GOODBYE
-        S CLOSE
-        connection
+        C LOGOFF
+        S SUCCESS {}
         C BEGIN ..
         S SUCCESS {}
         C RUN ..
@@ -219,7 +217,7 @@ async fn connections_are_replaced_once_the_server_wants_all_to_log_on_anew() {
     )
     .await;
     let driver = scenario.driver("bolt").build().expect("valid");
-    assert_eq!(driver.execute_query::<i64>("RETURN 1").one().await.expect("on another connection"), 1);
+    assert_eq!(driver.execute_query::<i64>("RETURN 1").one().await.expect("with another logon"), 1);
     scenario.done().await;
 }
 

@@ -6,7 +6,7 @@ use std::io;
 use std::pin::Pin;
 use std::time::Duration;
 
-use graph_core::{AccessMode, Address, AddressResolver, Driver, ErrorKind};
+use graph_core::{AccessMode, AcquisitionScope, Address, AddressResolver, Driver, ErrorKind};
 use graph_tests::script::Scenario;
 use tokio::time::Instant;
 
@@ -324,6 +324,23 @@ async fn the_acquisition_timeout_covers_a_router_that_is_silent() {
     assert_eq!(error.kind(), &ErrorKind::AcquisitionTimeout);
     let waited = began.elapsed();
     assert!(waited >= Duration::from_secs(7) && waited < Duration::from_secs(8), "{waited:?}");
+    scenario.done().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_acquisition_timeout_may_leave_a_router_its_time() {
+    let scenario = Scenario::start(
+        r#"
+        auto HELLO LOGON RESET
+        C ROUTE ..
+        S WAIT 20s
+        S TABLE {db: "neo4j", ttl: 300, route: [$server], read: [$server], write: [$server]}
+        "#,
+    )
+    .await;
+    let builder = scenario.driver("neo4j").acquisition_timeout(Duration::from_secs(7));
+    let driver = builder.acquisition_scope(AcquisitionScope::EachConnection).build().expect("valid");
+    driver.verify_connectivity().await.expect("slow, but there");
     scenario.done().await;
 }
 

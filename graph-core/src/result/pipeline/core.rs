@@ -118,7 +118,7 @@ impl Core {
     /// Queues a query with its first batch and returns its slot.
     pub(super) fn start(&mut self, query: QueryText<'_>, fetch_size: i64) -> Result<usize, Error> {
         if let Some(failure) = &self.failure {
-            return Err(failure.clone());
+            return Err(Error::transaction_failed(failure));
         }
         self.lease.run(query, &TransactionExtra::default())?;
         self.lease.pull(Batch { records: fetch_size, result: None })?;

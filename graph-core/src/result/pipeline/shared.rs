@@ -87,6 +87,9 @@ impl Shared {
 
     /// Waits until every answer that is due has arrived.
     pub(crate) async fn settle(&self) -> Result<(), Error> {
+        if let Some(failure) = self.core().failure() {
+            return Err(Error::transaction_failed(failure));
+        }
         poll_fn(|cx| {
             self.poll_until(TRANSACTION, cx, |core| match core.failure() {
                 Some(failure) => Some(Err(failure.clone())),
