@@ -162,7 +162,7 @@ async fn structures_and_messages_that_end_too_soon() {
         (Moment::Run, success(b"\xA1\x86fields\x91"), "the message ends inside a value"),
         (Moment::Pull, success(b"\xA1\x88has_more"), "the message ends inside a value"),
         (Moment::Pull, success(b"\xA1\x88has_more\x01"), "a value with marker 0x01"),
-        (Moment::Pull, chunked(&[0xB1, 0x70]), "the message ends inside a value"),
+        (Moment::Pull, chunked(&[0xB1, 0x70]), "no answer of the Bolt protocol"),
         (Moment::Pull, chunked(&[0xB1]), "no answer of the Bolt protocol"),
     ];
     all_hit::<Value>(&ErrorKind::Protocol, LITTLE, attacks).await;
