@@ -11,7 +11,7 @@ use crate::driver::uri::Target;
 use crate::net::Address;
 use crate::query::Query;
 use crate::result::{HadRecords, Summary, SummaryParts, keys_of};
-use crate::routing::Table;
+use crate::routing::RoutingTable;
 
 /// Reads the URI of a driver, and returns its address or why it is refused.
 pub fn uri(text: &str) -> Result<String, String> {
@@ -27,7 +27,7 @@ pub fn keys(meta: &[u8]) {
 
 /// Reads the answer to ROUTE.
 pub fn routing_table(meta: &[u8]) {
-    if let Ok(table) = Table::read(Meta::new(meta), Instant::now()) {
+    if let Ok(table) = RoutingTable::read(Meta::new(meta), Instant::now()) {
         assert!(!table.members(AccessMode::Read).is_empty());
     }
 }

@@ -110,6 +110,7 @@ pub use crate::{
         Counters, EagerResult, GqlStatus, Graph, Notification, Observer, Plan, Position, Profile, QueryType,
         RecordStream, RowRef, Summary,
     },
+    routing::RoutingTable,
     session::{AutoCommit, Session, SessionBuilder, TransactionConfig},
     transaction::{ManyResults, Transaction, Tx},
 };

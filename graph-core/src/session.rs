@@ -1,5 +1,7 @@
 //! Sessions: transactions one after another, each seeing what the one before wrote.
 
+mod routing;
+
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;

@@ -14,7 +14,7 @@ use crate::pool::{Choice, Lease};
 use crate::query::{Query, TransactionOptions};
 use crate::result::{EagerResult, Summary, collect};
 use crate::retry::Retry;
-use crate::routing::{Demand, Leased, Servers, User};
+use crate::routing::{Demand, Leased, RoutingTable, Servers, User};
 use crate::trace::{error_type, query_span, spanned, unit_span};
 use crate::transaction::{Start, Tx, commit, committed};
 
@@ -86,15 +86,8 @@ impl Place {
 
     /// Gets a connection to a server that could do work with these options.
     pub(crate) async fn open_for_question(&self, options: &TransactionOptions) -> Result<Opening, Error> {
-        let pinned = if options.database.is_none() { self.pinned.get() } else { None };
-        let demand = Demand {
-            mode: options.mode,
-            database: options.database.as_deref().or(pinned.as_deref()),
-            impersonated_user: options.impersonated_user.as_deref(),
-            token: options.token.as_ref().or(self.token.as_ref()),
-            choice: Choice::Session,
-            chain: &self.chain,
-        };
+        let home = self.home(options);
+        let demand = self.demand(options, home.as_deref());
         let Leased { lease, database, home_of } = self.servers.acquire(&demand).await?;
         if let (Some(database), Some(_)) = (&database, &home_of) {
             self.pinned.set(Arc::clone(database));
@@ -103,6 +96,41 @@ impl Place {
         // Asked for at the last moment, so that the work sees as much as there is.
         let bookmarks = self.chain.current();
         Ok(Opening { lease, bookmarks, database, home: Home { learn } })
+    }
+
+    fn demand<'a>(&'a self, options: &'a TransactionOptions, home: Option<&'a str>) -> Demand<'a> {
+        Demand {
+            mode: options.mode,
+            database: options.database.as_deref().or(home),
+            impersonated_user: options.impersonated_user.as_deref(),
+            token: options.token.as_ref().or(self.token.as_ref()),
+            choice: Choice::Session,
+            chain: &self.chain,
+        }
+    }
+
+    /// Returns the home database for work that names none, once it is known for certain.
+    fn home(&self, options: &TransactionOptions) -> Option<Arc<str>> {
+        if options.database.is_none() { self.pinned.get() } else { None }
+    }
+
+    /// Asks a router who serves work with these options.
+    pub(crate) async fn refresh_routing_table(&self, options: &TransactionOptions) -> Result<RoutingTable, Error> {
+        let home = self.home(options);
+        let demand = self.demand(options, home.as_deref());
+        let table = self.servers.ask_anew(&demand).await?;
+        if let (None, Some(home)) = (demand.database, table.database()) {
+            self.pinned.set(home.into());
+        }
+        Ok(table)
+    }
+
+    /// Returns what is known of who serves work with these options.
+    pub(crate) fn routing_table(&self, options: &TransactionOptions) -> Option<RoutingTable> {
+        let token = options.token.as_ref().or(self.token.as_ref());
+        let user = User::of(options.impersonated_user.as_deref(), token);
+        let database = options.database.as_deref().map(Arc::from).or_else(|| self.home(options));
+        self.servers.known_table(database, &user)
     }
 
     /// Runs one query in a transaction of its own, again and again while that makes sense.

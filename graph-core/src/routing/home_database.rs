@@ -40,7 +40,7 @@ pub(crate) enum User {
 
 impl User {
     /// Tells whose home database work needs.
-    pub(super) fn of(impersonated: Option<&str>, session_token: Option<&AuthToken>) -> Self {
+    pub(crate) fn of(impersonated: Option<&str>, session_token: Option<&AuthToken>) -> Self {
         match (impersonated, session_token) {
             (Some(name), _) => Self::Named(name.into()),
             (None, None) => Self::Driver,

@@ -7,5 +7,4 @@ mod table;
 
 pub(crate) use home_database::User;
 pub(crate) use servers::{Demand, Leased, Servers};
-#[cfg(fuzzing)]
-pub(crate) use table::Table;
+pub use table::RoutingTable;

@@ -4,13 +4,38 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
+use super::home_database::User;
 use super::servers::{Demand, Servers, unreachable};
-use super::table::{Table, TableFault};
+use super::table::{RoutingTable, TableFault};
 use crate::bolt::message::Route;
+use crate::config::RoutingChoice;
 use crate::error::{Error, ErrorKind};
 use crate::net::Address;
 
 impl Servers {
+    /// Asks for the table that work needs, however good the known one is, within the acquisition timeout.
+    pub(crate) async fn ask_anew(self: &Arc<Self>, demand: &Demand<'_>) -> Result<RoutingTable, Error> {
+        if self.settings.routing == RoutingChoice::Direct {
+            return Err(no_cluster());
+        }
+        let table = self.in_scope(Box::pin(async {
+            let _turn = self.refreshing.lock().await;
+            self.ask_routers(demand.database.map(Arc::from).as_ref(), demand).await
+        }));
+        let table = table.await?;
+        if let (None, Some(home)) = (demand.database, &table.database) {
+            self.learn_home(User::of(demand.impersonated_user, demand.token), home);
+        }
+        self.keep_table(demand.database.map(Arc::from), table.clone());
+        Ok(table)
+    }
+
+    /// Returns what is known of who serves a database; without a name, that of the user's home.
+    pub(crate) fn known_table(&self, database: Option<Arc<str>>, user: &User) -> Option<RoutingTable> {
+        let key = database.or_else(|| self.homes.guess(user));
+        self.tables().get(&key).cloned()
+    }
+
     /// Makes sure that the table of a database is good for the work, and returns the name that it is kept under.
     ///
     /// Without a name it is asked for the user's home database, whose name the answer tells.
@@ -26,23 +51,24 @@ impl Servers {
         if database.is_some() && self.is_fresh(&database, demand) {
             return Ok(database);
         }
-        self.refresh(database, demand).await
+        let table = self.ask_routers(database.as_ref(), demand).await?;
+        Ok(self.keep_table(database, table))
     }
 
     pub(super) fn is_fresh(&self, database: &Option<Arc<str>>, demand: &Demand<'_>) -> bool {
         self.tables().get(database).is_some_and(|table| table.is_fresh(demand.mode, Instant::now()))
     }
 
-    async fn refresh(
+    async fn ask_routers(
         self: &Arc<Self>,
-        database: Option<Arc<str>>,
+        database: Option<&Arc<str>>,
         demand: &Demand<'_>,
-    ) -> Result<Option<Arc<str>>, Error> {
-        let table = self.tables().get(&database).cloned();
+    ) -> Result<RoutingTable, Error> {
+        let table = self.tables().get(&database.cloned()).cloned();
         // A table without writers may be of a router cut off from the leader; the URI's may know more.
         let seed_first = table.as_ref().is_none_or(|table| table.came_without_writers);
         let known = table.map_or_else(|| self.routers(), |table| table.routers);
-        let mut attempt = Attempt { servers: self, database: database.as_ref(), demand, last: None };
+        let mut attempt = Attempt { servers: self, database, demand, last: None };
         let found = if seed_first {
             let seeds = self.seeds().await?;
             match attempt.any_of(&seeds).await? {
@@ -55,10 +81,7 @@ impl Servers {
                 None => attempt.any_of(&without(&self.seeds().await?, &known)).await?,
             }
         };
-        match found {
-            Some(table) => Ok(self.keep_table(database, table)),
-            None => Err(no_router(database.as_deref(), attempt.last)),
-        }
+        found.ok_or_else(|| no_router(database.map(AsRef::as_ref), attempt.last))
     }
 
     /// Returns the routers of all databases, for one whose own are not known yet: home databases are asked for without a
@@ -84,7 +107,7 @@ impl Servers {
         Ok(if resolved.is_empty() { vec![self.seed.clone()] } else { resolved })
     }
 
-    fn keep_table(&self, asked: Option<Arc<str>>, table: Table) -> Option<Arc<str>> {
+    fn keep_table(&self, asked: Option<Arc<str>>, table: RoutingTable) -> Option<Arc<str>> {
         let key = asked.or_else(|| table.database.clone());
         let now = Instant::now();
         let delay = self.settings.routing_table_purge_delay;
@@ -107,7 +130,7 @@ struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    async fn any_of(&mut self, routers: &[Address]) -> Result<Option<Table>, Error> {
+    async fn any_of(&mut self, routers: &[Address]) -> Result<Option<RoutingTable>, Error> {
         for router in routers {
             match self.ask(router).await {
                 Ok(table) => return Ok(Some(table)),
@@ -124,7 +147,7 @@ impl Attempt<'_> {
         Ok(None)
     }
 
-    async fn ask(&self, router: &Address) -> Result<Table, Error> {
+    async fn ask(&self, router: &Address) -> Result<RoutingTable, Error> {
         let pool = self.servers.pool(router)?;
         let mut lease = self.servers.lease_from(&pool, self.demand, None).await?;
         let context = self.servers.settings.open.routing.as_deref().unwrap_or_default();
@@ -139,7 +162,7 @@ impl Attempt<'_> {
         pool.remember(Some(unanswered(router)));
         let answer = lease.success().await;
         pool.remember(None);
-        Table::read(answer?.2, Instant::now()).map_err(|fault| malformed(router, fault))
+        RoutingTable::read(answer?.2, Instant::now()).map_err(|fault| malformed(router, fault))
     }
 }
 
@@ -175,6 +198,12 @@ fn malformed(router: &Address, fault: TableFault) -> Error {
 #[cold]
 fn unanswered(router: &Address) -> Error {
     Error::build(ErrorKind::Routing, format!("{router} did not answer ROUTE in time"), None)
+}
+
+#[cold]
+fn no_cluster() -> Error {
+    let message = "a driver of bolt:// has one server and asks nobody who serves a database; neo4j:// does";
+    Error::build(ErrorKind::Config, message, None)
 }
 
 #[cold]

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::home_database::{HomeDatabases, User};
-use super::table::Table;
+use super::table::RoutingTable;
 use crate::auth::BoxFuture;
 use crate::bolt::message::{AccessMode, AuthToken};
 use crate::bookmark::Chain;
@@ -51,14 +51,14 @@ pub(crate) struct Servers {
     pub(super) tables: Mutex<Tables>,
     /// One task at a time asks for a routing table; the others wait and find it.
     pub(super) refreshing: tokio::sync::Mutex<()>,
-    homes: HomeDatabases,
+    pub(super) homes: HomeDatabases,
     closed: AtomicBool,
     /// Whose turn it is among equally busy members.
     turn: AtomicUsize,
 }
 
 /// The routing tables, by the name that the work asked for.
-pub(super) type Tables = HashMap<Option<Arc<str>>, Table>;
+pub(super) type Tables = HashMap<Option<Arc<str>>, RoutingTable>;
 
 impl Servers {
     pub(crate) fn new(seed: Address, settings: Arc<Settings>) -> Arc<Self> {
@@ -87,20 +87,20 @@ impl Servers {
             let lease = self.watching(lease, identity.choice, database.as_ref());
             return Ok(Leased { lease, database, home_of: None });
         }
-        self.find_in_time(demand).await
+        self.in_scope(Box::pin(self.find(demand))).await
     }
 
-    async fn find_in_time(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {
-        // Behind a pointer, so that what connecting and routing await does not nest in the futures of applications, whose
-        // types the compiler follows to a fixed depth.
-        let finding: BoxFuture<'_, _> = Box::pin(self.find(demand));
+    /// Bounds finding a member by the acquisition timeout, unless that is each connection's own.
+    ///
+    /// It is behind a pointer, so that what connecting and routing await does not nest in the futures of applications,
+    /// whose types the compiler follows to a fixed depth.
+    pub(super) async fn in_scope<T>(&self, finding: BoxFuture<'_, Result<T, Error>>) -> Result<T, Error> {
         match self.settings.acquisition_scope {
             AcquisitionScope::Whole => self.in_time(finding).await,
             AcquisitionScope::EachConnection => finding.await,
         }
     }
 
-    /// Bounds finding a connection by the acquisition timeout.
     async fn in_time<T>(&self, finding: BoxFuture<'_, Result<T, Error>>) -> Result<T, Error> {
         let timeout = self.settings.acquisition_timeout;
         match tokio::time::timeout_at(Instant::now() + timeout, finding).await {
@@ -143,7 +143,7 @@ impl Servers {
         }
         let key = self.ensure_fresh(None, demand).await?;
         if let Some(home) = &key {
-            self.homes.learn(user.clone(), Arc::clone(home));
+            self.learn_home(user.clone(), home);
         }
         let lease = self.lease_member(&key, demand).await?;
         Ok(Leased { lease, database: key, home_of: Some(user) })
@@ -245,7 +245,7 @@ impl Servers {
             choice: Choice::Check,
             chain: &chain,
         };
-        let mut lease = self.find_in_time(&demand).await?.lease;
+        let mut lease = self.in_scope(Box::pin(self.find(&demand))).await?.lease;
         lease.drain().await
     }
 

@@ -9,14 +9,24 @@ use crate::bolt::message::{AccessMode, Meta};
 use crate::net::Address;
 use crate::packstream::{PackError, Reader};
 
-/// The members of a cluster that serve one database, by role; good until `expires`.
+/// The members of a cluster that serve one database, by role, as a router told it.
+///
+/// Members that did not answer since are left out. [`Session::routing_table`](crate::Session::routing_table) returns
+/// one.
+///
+/// ```no_run
+/// # async fn example(driver: graph_core::Driver) -> Result<(), graph_core::Error> {
+/// let table = driver.session().database("films").open().refresh_routing_table().await?;
+/// println!("{} members read, {} write", table.readers().len(), table.writers().len());
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Table {
-    /// The database, as the router named it.
+pub struct RoutingTable {
     pub(super) database: Option<Arc<str>>,
     pub(super) routers: Vec<Address>,
     pub(super) readers: Vec<Address>,
     pub(super) writers: Vec<Address>,
+    time_to_live: Duration,
     pub(super) expires: Instant,
     /// It came without writers: a leader is being elected, and other routers may know more.
     pub(super) came_without_writers: bool,
@@ -35,18 +45,45 @@ pub(crate) enum TableFault {
     TooLarge,
 }
 
-impl Table {
+impl RoutingTable {
+    /// Returns the database, as the router named it; none where it named none.
+    pub fn database(&self) -> Option<&str> {
+        self.database.as_deref()
+    }
+
+    /// Returns who is asked for the next table.
+    pub fn routers(&self) -> &[Address] {
+        &self.routers
+    }
+
+    /// Returns who serves work that only reads.
+    pub fn readers(&self) -> &[Address] {
+        &self.readers
+    }
+
+    /// Returns who serves work that may write.
+    pub fn writers(&self) -> &[Address] {
+        &self.writers
+    }
+
+    /// Returns for how long the table was good when it came.
+    pub const fn time_to_live(&self) -> Duration {
+        self.time_to_live
+    }
+
     /// Reads ROUTE's answer.
     pub(crate) fn read(meta: Meta<'_>, now: Instant) -> Result<Self, TableFault> {
         let table = meta.map("rt").ok_or(TableFault::Missing)?;
         let seconds = table.integer("ttl").and_then(|seconds| u64::try_from(seconds).ok()).unwrap_or(0);
         // A time to live beyond any clock means never.
-        let expires = now.checked_add(Duration::from_secs(seconds)).unwrap_or(now + FAR);
+        let time_to_live = Duration::from_secs(seconds);
+        let expires = now.checked_add(time_to_live).unwrap_or(now + FAR);
         let mut read = Self {
             database: table.text("db").map(Arc::from),
             routers: Vec::new(),
             readers: Vec::new(),
             writers: Vec::new(),
+            time_to_live,
             expires,
             came_without_writers: false,
         };
@@ -161,10 +198,10 @@ mod tests {
     fn roles_addresses_and_time_to_live_are_read() {
         let bytes = answer(&[("ROUTE", &["a:1", "b"]), ("READ", &["[::1]:3", "a:1"]), ("WRITE", &[])], 300);
         let now = Instant::now();
-        let table = Table::read(Meta::new(&bytes), now).expect("a table");
+        let table = RoutingTable::read(Meta::new(&bytes), now).expect("a table");
         assert_eq!(table.routers, [Address::new("a", 1), Address::new("b", 7687)]);
         assert_eq!(table.readers, [Address::new("::1", 3), Address::new("a", 1)]);
-        assert_eq!(table.database.as_deref(), Some("films"));
+        assert_eq!((table.database(), table.time_to_live()), (Some("films"), Duration::from_secs(300)));
         assert!(table.came_without_writers);
         assert!(table.is_fresh(AccessMode::Read, now + Duration::from_secs(299)));
         assert!(!table.is_fresh(AccessMode::Read, now + Duration::from_secs(300)));
@@ -178,17 +215,18 @@ mod tests {
             (&[("ROUTE", &["a:1"][..])], TableFault::Without("readers")),
         ] {
             let bytes = answer(servers, 300);
-            assert_eq!(Table::read(Meta::new(&bytes), Instant::now()), Err(fault));
+            assert_eq!(RoutingTable::read(Meta::new(&bytes), Instant::now()), Err(fault));
         }
-        assert_eq!(Table::read(Meta::new(&[0xA0]), Instant::now()), Err(TableFault::Missing));
+        assert_eq!(RoutingTable::read(Meta::new(&[0xA0]), Instant::now()), Err(TableFault::Missing));
     }
 
     #[test]
     fn a_table_of_more_servers_than_a_cluster_has_is_refused() {
         let names: Vec<String> = (0..=MAX_MEMBERS).map(|number| format!("host{number}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let read =
-            |names: &[&str]| Table::read(Meta::new(&answer(&[("ROUTE", names), ("READ", names)], 300)), Instant::now());
+        let read = |names: &[&str]| {
+            RoutingTable::read(Meta::new(&answer(&[("ROUTE", names), ("READ", names)], 300)), Instant::now())
+        };
         assert_eq!(read(&names).map(drop), Err(TableFault::TooLarge));
         assert_eq!(read(&names[1..]).map(|table| table.readers.len()), Ok(MAX_MEMBERS));
     }
@@ -197,6 +235,6 @@ mod tests {
     fn a_huge_time_to_live_is_no_overflow() {
         let bytes = answer(&[("ROUTE", &["a:1"]), ("READ", &["a:1"])], i64::MAX);
         let now = Instant::now();
-        assert!(Table::read(Meta::new(&bytes), now).expect("a table").is_fresh(AccessMode::Read, now));
+        assert!(RoutingTable::read(Meta::new(&bytes), now).expect("a table").is_fresh(AccessMode::Read, now));
     }
 }

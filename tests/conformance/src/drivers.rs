@@ -1,6 +1,6 @@
 //! Requests of drivers: built as the suite wants them, asked, closed.
 
-use graph_core::{AccessMode, Driver, Record, Session, Telemetry, TokenVerdict};
+use graph_core::{AccessMode, Address, Driver, Record, RoutingTable, Session, Telemetry, TokenVerdict};
 use graph_core::{AcquisitionScope, BeginFlight, ErrorKind, ReadFlight};
 use serde_json::{Value as Json, json};
 
@@ -121,6 +121,11 @@ pub(crate) async fn serve(desk: &Desk, request: &Request) -> Result<(&'static st
             let accepted = driver.verify_authentication(&token).await? == TokenVerdict::Accepted;
             ("DriverIsAuthenticated", json!({"id": id, "authenticated": accepted}))
         }
+        "ForcedRoutingTableUpdate" => {
+            table_session(&driver, request).refresh_routing_table().await?;
+            ("Driver", json!({"id": id}))
+        }
+        "GetRoutingTable" => ("RoutingTable", routing_table(&table_session(&driver, request))),
         "ExecuteQuery" => ("EagerResult", execute_query(desk, &driver, request).await?),
         "GetConnectionPoolMetrics" => ("ConnectionPoolMetrics", pool_counts(&driver, request)),
         other => return Err(Failure::Backend(format!("no request that this program knows: {other}"))),
@@ -161,6 +166,29 @@ async fn execute_query(desk: &Desk, driver: &Driver, request: &Request) -> Resul
         "records": result.records.iter().map(values::write_record).collect::<Result<Vec<_>, _>>()?,
         "summary": summary::write(&result.summary, &request.data["params"])?,
     }))
+}
+
+/// Opens a session in the database whose routing table the suite asks for.
+fn table_session(driver: &Driver, request: &Request) -> Session {
+    let builder = driver.session().bookmarks(bookmarks::read(&request.data["bookmarks"]));
+    match request.data["database"].as_str() {
+        Some(name) => builder.database(name).open(),
+        None => builder.open(),
+    }
+}
+
+/// Writes what is known of who serves a database; nothing known is a table of nobody to the suite.
+fn routing_table(session: &Session) -> Json {
+    let table = session.routing_table();
+    let table = table.as_ref();
+    let texts = |members: &[Address]| members.iter().map(Address::to_string).collect::<Vec<_>>();
+    json!({
+        "database": table.and_then(RoutingTable::database),
+        "ttl": table.map_or(0, |table| table.time_to_live().as_secs()),
+        "routers": table.map(|table| texts(table.routers())).unwrap_or_default(),
+        "readers": table.map(|table| texts(table.readers())).unwrap_or_default(),
+        "writers": table.map(|table| texts(table.writers())).unwrap_or_default(),
+    })
 }
 
 fn pool_counts(driver: &Driver, request: &Request) -> Json {

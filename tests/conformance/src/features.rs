@@ -45,6 +45,7 @@ pub(crate) const FEATURES: &[&str] = &[
     "Feature:Impersonation",
     "Feature:TLS:1.2",
     "Feature:TLS:1.3",
+    "Detail:ClosedDriverIsEncrypted",
     "AuthorizationExpiredTreatment",
     "Optimization:AuthPipelining",
     "Optimization:ConnectionReuse",
@@ -59,4 +60,6 @@ pub(crate) const FEATURES: &[&str] = &[
     "Optimization:PullPipelining",
     "ConfHint:connection.recv_timeout_seconds",
     "Backend:MockTime",
+    "Backend:RTFetch",
+    "Backend:RTForceUpdate",
 ];

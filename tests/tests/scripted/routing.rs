@@ -459,3 +459,87 @@ async fn members_of_a_table_that_was_forgotten_are_parted_from() {
         scenario.done().await;
     }
 }
+
+/// Two answers to who serves the films, the second before the first has run out.
+const ASKED_TWICE: &str = r#"
+    auto HELLO LOGON
+    server router
+        C ROUTE {..} [] {db: "films"}
+        S TABLE {db: "films", ttl: 300, route: [$router], read: [$one], write: [$two]}
+        C ROUTE {..} ["seen"] {db: "films"}
+        S TABLE {db: "films", ttl: 10, route: [$router], read: [$one, $two], write: [$one]}
+    server one
+        C RUN ..
+        S SUCCESS {fields: ["n"]}
+        C PULL ..
+        S RECORD [1]
+        S SUCCESS {}
+    server two refuses
+"#;
+
+#[tokio::test(start_paused = true)]
+async fn an_application_may_ask_who_serves_a_database() {
+    let scenario = Scenario::start(ASKED_TWICE).await;
+    let texts = |members: &[Address]| members.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let address = |name| scenario.address(name).to_owned();
+    let driver = scenario.driver("neo4j").build().expect("valid");
+    let mut session = driver.session().database("films").open();
+    assert_eq!(session.routing_table(), None, "nobody was asked yet");
+
+    let table = session.refresh_routing_table().await.expect("the router answers");
+    assert_eq!((table.database(), table.time_to_live()), (Some("films"), Duration::from_secs(300)));
+    assert_eq!(texts(table.routers()), [address("router")]);
+    assert_eq!(texts(table.readers()), [address("one")]);
+    assert_eq!(texts(table.writers()), [address("two")]);
+    assert_eq!(session.routing_table().as_ref(), Some(&table));
+    assert_eq!(driver.session().database("books").open().routing_table(), None);
+
+    let seen = graph_core::Bookmarks::from_raw(["seen"]);
+    let mut later = driver.session().database("films").bookmarks(seen).open();
+    later.refresh_routing_table().await.expect("the router is asked although the table is good");
+    assert_eq!(read(&driver, "films").await, 1, "work needs no question of its own");
+    let known = session.routing_table().expect("the driver knows it");
+    assert_eq!((texts(known.readers()).len(), texts(known.writers())), (2, vec![address("one")]));
+    scenario.done().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_without_a_database_asks_who_serves_its_home() {
+    let scenario = Scenario::start(
+        r#"
+        auto HELLO LOGON
+        server router
+            C ROUTE {..} [] {imp_user: "ann"}
+            S TABLE {db: "home", ttl: 300, route: [$router], read: [$router], write: [$router]}
+            C RUN _ {} {db: "home", imp_user: "ann"}
+            S SUCCESS {fields: ["n"]}
+            C PULL ..
+            S SUCCESS {}
+            C ROUTE {..} [] {}
+            S FAILURE {code: "Neo.ClientError.Database.DatabaseNotFound", message: "gone"}
+            C RESET
+            S SUCCESS {}
+        "#,
+    )
+    .await;
+    let driver = scenario.driver("neo4j").build().expect("valid");
+    let mut session = driver.session().impersonate("ann").open();
+    let table = session.refresh_routing_table().await.expect("the router answers");
+    assert_eq!(table.database(), Some("home"));
+    session.run("RETURN 1").await.expect("the session goes on in its home");
+    assert_eq!(driver.session().impersonate("ann").open().routing_table(), Some(table));
+
+    let error = driver.session().open().refresh_routing_table().await.expect_err("the driver's user has no home");
+    assert_eq!(error.code(), Some("Neo.ClientError.Database.DatabaseNotFound"));
+    assert_eq!(driver.session().open().routing_table(), None);
+    scenario.done().await;
+}
+
+#[tokio::test]
+async fn a_single_server_has_no_routing_table() {
+    let driver = Driver::builder("bolt://localhost").build().expect("valid");
+    let mut session = driver.session().database("films").open();
+    let error = session.refresh_routing_table().await.expect_err("there is nobody to ask");
+    assert_eq!(error.kind(), &ErrorKind::Config);
+    assert_eq!(session.routing_table(), None);
+}
