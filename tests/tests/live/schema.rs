@@ -18,6 +18,16 @@ async fn remove_rules(db: &Database, labels: &[&str]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Waits until every index of the database has been built.
+async fn await_indexes(db: &Database) -> Result<(), Error> {
+    loop {
+        let states: Vec<(String,)> = db.query("SHOW INDEXES YIELD state RETURN state").all().await?;
+        if states.iter().all(|(state,)| state != "POPULATING") {
+            return Ok(());
+        }
+    }
+}
+
 async fn apply(db: &Database, schema: &Schema) -> Result<Applied, Error> {
     let apply = schema.apply(db.driver());
     match db.database_name() {
@@ -112,6 +122,7 @@ async fn drift_is_told_as_missing_extra_and_different() {
         ] {
             db.query::<()>(text).await?;
         }
+        await_indexes(&db).await?;
         let schema = schema![Drift];
         let drift = diff(&db, &schema, &labels).await?;
         let expected = "\
