@@ -86,6 +86,8 @@ mod routing;
 #[cfg(feature = "driver")]
 mod session;
 #[cfg(feature = "driver")]
+mod sync;
+#[cfg(feature = "driver")]
 mod trace;
 #[cfg(feature = "driver")]
 mod transaction;

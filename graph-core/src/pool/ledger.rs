@@ -1,8 +1,8 @@
 //! Who may hold a connection and which ones lie idle; knows no clock, no socket and no runtime.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
 
-use tokio::sync::{AcquireError, Semaphore, TryAcquireError};
+use crate::sync::{AcquireError, Mutex, MutexGuard, Semaphore, TryAcquireError};
 
 /// Permits and idle connections. A permit is taken before a connection and given back after it, so that
 /// `permits taken == connections leased or being opened`.
@@ -119,7 +119,105 @@ impl<C> Drop for Permit<'_, C> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, graph_loom))]
+mod under_loom {
+    use loom::sync::Arc;
+    use loom::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// A pool of pretended connections, each of which is counted until it is parted with.
+    struct Pool {
+        ledger: Ledger<u8>,
+        open: AtomicUsize,
+    }
+
+    impl Pool {
+        fn new(max: usize) -> Arc<Self> {
+            Arc::new(Self { ledger: Ledger::new(max), open: AtomicUsize::new(0) })
+        }
+
+        /// Takes a connection as an acquisition does: a permit, then an idle one or a new one.
+        fn acquire(&self) -> Option<u8> {
+            let permit = self.ledger.try_permit().ok()??;
+            let connection = self.ledger.take_idle().unwrap_or_else(|| {
+                self.open.fetch_add(1, Ordering::Relaxed);
+                7
+            });
+            permit.keep();
+            Some(connection)
+        }
+
+        /// Gives a connection back as a lease does: the connection, then its permit.
+        fn release(&self, connection: u8) {
+            if self.ledger.put_idle(connection).is_err() {
+                self.part();
+            }
+            self.ledger.release();
+        }
+
+        fn part(&self) {
+            self.open.fetch_sub(1, Ordering::Relaxed);
+        }
+
+        fn use_once(&self) {
+            if let Some(connection) = self.acquire() {
+                self.release(connection);
+            }
+        }
+    }
+
+    #[test]
+    fn permits_and_connections_add_up_whoever_comes_first() {
+        loom::model(|| {
+            let pool = Pool::new(1);
+            let other = Arc::clone(&pool);
+            let thread = loom::thread::spawn(move || other.use_once());
+            pool.use_once();
+            thread.join().expect("it ends");
+            let counts = pool.ledger.counts();
+            assert_eq!((counts.leased, counts.idle), (0, pool.open.load(Ordering::Relaxed)));
+            assert!(counts.idle == 1, "{counts:?}");
+        });
+    }
+
+    #[test]
+    fn a_pool_that_closes_meanwhile_keeps_no_connection() {
+        loom::model(|| {
+            let pool = Pool::new(2);
+            let (user, closer) = (Arc::clone(&pool), Arc::clone(&pool));
+            let user = loom::thread::spawn(move || {
+                user.use_once();
+                user.use_once();
+            });
+            let closer = loom::thread::spawn(move || {
+                for _ in closer.ledger.close() {
+                    closer.part();
+                }
+            });
+            user.join().expect("it ends");
+            closer.join().expect("it ends");
+            let counts = pool.ledger.counts();
+            assert_eq!((counts.leased, counts.idle, pool.open.load(Ordering::Relaxed)), (0, 0, 0));
+            assert!(pool.ledger.try_permit().is_err());
+        });
+    }
+
+    #[test]
+    fn never_more_are_leased_than_there_may_be() {
+        loom::model(|| {
+            let pool = Pool::new(1);
+            let other = Arc::clone(&pool);
+            let thread = loom::thread::spawn(move || other.acquire());
+            let mine = pool.acquire();
+            let theirs = thread.join().expect("it ends");
+            assert!(mine.is_some() != theirs.is_some(), "exactly one of them got it");
+            assert_eq!(pool.ledger.counts().leased, 1);
+        });
+    }
+}
+
+#[cfg(all(test, not(graph_loom)))]
 mod tests {
     use super::*;
 

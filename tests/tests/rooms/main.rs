@@ -27,6 +27,7 @@ const GRAPH_CORE: CratePlan = CratePlan {
         Room::sans_io("bolt::machine"),
         Room::sans_io("bolt"),
         Room::sans_io("mapping"),
+        Room { imports: Imports::Nothing, ..Room::new("sync") },
         Room { imports: Imports::Nothing, ..Room::new("net") },
         Room::new("connection"),
         Room::new("pool"),

@@ -66,16 +66,9 @@ impl Shared {
         }
     }
 
-    /// Polls the connection once; pending, the future is registered and no wake-up is lost.
+    /// Polls the connection once; pending, the future is registered.
     fn poll_event(&self, core: &mut Core, slot: usize, cx: &mut Context<'_>) -> Poll<Result<Event, Error>> {
-        let generation = self.wakers.generation();
-        let event = core.lease.poll_event(&mut Context::from_waker(&self.io_waker));
-        if event.is_pending() && !self.wakers.register(slot, cx.waker(), generation) {
-            // Somebody was woken in between: the socket may be ready by now. Looking at once could go on for ever,
-            // since a runtime that wants the task to give way wakes it within the poll.
-            cx.waker().wake_by_ref();
-        }
-        event
+        self.wakers.poll(slot, cx, || core.lease.poll_event(&mut Context::from_waker(&self.io_waker)))
     }
 
     fn deliver(&self, core: &mut Core, event: Result<Event, Error>) {
