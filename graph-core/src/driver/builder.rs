@@ -396,26 +396,51 @@ fn within<T: PartialOrd + std::fmt::Debug>(option: &str, value: &T, range: &Rang
 mod tests {
     use super::*;
 
+    type Setter<T> = fn(DriverBuilder, T) -> DriverBuilder;
+
+    fn with<T>(set: Setter<T>, value: T) -> Result<Driver, Error> {
+        set(DriverBuilder::new("bolt://localhost"), value).build()
+    }
+
+    /// Sets an option to the ends of its range, and to what lies beyond them.
+    fn keeps_within<T: Copy + std::fmt::Debug>(option: &str, set: Setter<T>, range: [T; 2], beyond: &[T]) {
+        for value in range {
+            assert!(with(set, value).is_ok(), "{option} may be {value:?}");
+        }
+        let [least, most] = range;
+        for value in beyond {
+            let error = with(set, *value).expect_err(option);
+            let reason = format!("{option} is {value:?}; it must be from {least:?} to {most:?}");
+            assert_eq!((error.kind(), error.to_string()), (&crate::ErrorKind::Config, reason));
+        }
+    }
+
     #[test]
     fn an_option_out_of_range_is_refused_by_name() {
-        let builder = || DriverBuilder::new("bolt://localhost");
-        for (builder, option) in [
-            (builder().max_pool_size(0), "max_pool_size is 0; it must be from 1 to 100000"),
-            (builder().fetch_size(0), "fetch_size is 0; it must be from 1 to"),
-            (builder().fetch_size(-2), "fetch_size is -2;"),
-            (builder().idle_timeout(Duration::ZERO), "idle_timeout is"),
-            (builder().liveness_check(Duration::MAX), "liveness_check is"),
-            (builder().write_timeout(Duration::ZERO), "write_timeout is"),
-            (builder().routing_table_purge_delay(Duration::MAX), "routing_table_purge_delay is"),
-            (builder().max_message_size(10), "max_message_size is 10;"),
-            (builder().acquisition_timeout(Duration::ZERO), "acquisition_timeout is 0ns;"),
-            (builder().connect_timeout(Duration::MAX), "connect_timeout is"),
-            (builder().max_connection_lifetime(Duration::ZERO), "max_connection_lifetime is"),
-            (builder().max_retry_time(Duration::MAX), "max_retry_time is"),
-            (builder().keep_alive(Duration::ZERO), "keep_alive is"),
-        ] {
-            let error = builder.build().expect_err(option);
-            assert!(error.to_string().contains(option), "{error}");
-        }
+        let (nothing, above) = (Duration::ZERO, YEAR + Duration::from_nanos(1));
+        let (least, second) = (Duration::from_millis(1), Duration::from_secs(1));
+        let below = Duration::from_micros(999);
+        let short = [nothing, below, above, Duration::MAX];
+        keeps_within("max_pool_size", DriverBuilder::max_pool_size, [1, 100_000], &[0, 100_001, usize::MAX]);
+        let most = u32::MAX as usize;
+        keeps_within(
+            "max_message_size",
+            DriverBuilder::max_message_size,
+            [64 * 1024, most],
+            &[0, 64 * 1024 - 1, most + 1],
+        );
+        keeps_within("fetch_size", DriverBuilder::fetch_size, [1, i64::MAX], &[0, -2, i64::MIN]);
+        assert!(with(DriverBuilder::fetch_size, -1).is_ok(), "all records");
+        keeps_within("max_connection_lifetime", DriverBuilder::max_connection_lifetime, [least, YEAR], &short);
+        keeps_within("acquisition_timeout", DriverBuilder::acquisition_timeout, [least, YEAR], &short);
+        keeps_within("connect_timeout", DriverBuilder::connect_timeout, [least, YEAR], &short);
+        keeps_within("max_retry_time", DriverBuilder::max_retry_time, [nothing, YEAR], &[above]);
+        keeps_within("routing_table_purge_delay", DriverBuilder::routing_table_purge_delay, [nothing, YEAR], &[above]);
+        keeps_within("idle_timeout", DriverBuilder::idle_timeout, [least, YEAR], &short);
+        keeps_within("write_timeout", DriverBuilder::write_timeout, [least, YEAR], &short);
+        keeps_within("liveness_check", DriverBuilder::liveness_check, [nothing, YEAR], &[above]);
+        keeps_within("keep_alive", DriverBuilder::keep_alive, [second, YEAR], &[nothing, second - below, above]);
+        let off = DriverBuilder::new("bolt://localhost").idle_timeout(None).liveness_check(None);
+        assert!(off.write_timeout(None).keep_alive(None).build().is_ok(), "what may be off is in no range");
     }
 }

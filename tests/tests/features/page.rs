@@ -3,9 +3,6 @@
 /// The first cells of a table of features.
 const HEADER: [&str; 5] = ["Feature", "Official drivers", "graph-core", "Item", "Test"];
 
-/// What stands for a test that is still to be written.
-const UNTESTED: &str = "not tested yet";
-
 /// A page of features.
 pub(crate) struct Page {
     pub(crate) rows: Vec<Row>,
@@ -27,7 +24,6 @@ pub(crate) struct Row {
     pub(crate) remark: String,
     pub(crate) items: Vec<Link>,
     pub(crate) tests: Vec<Link>,
-    test_cell: String,
 }
 
 /// Whether graph-core has a feature.
@@ -105,12 +101,7 @@ impl Row {
             remark: remark.to_owned(),
             items: links(line, cell(3)),
             tests: links(line, cell(4)),
-            test_cell: cell(4).to_owned(),
         }
-    }
-
-    pub(crate) fn is_untested(&self) -> bool {
-        self.test_cell == UNTESTED
     }
 }
 

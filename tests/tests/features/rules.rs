@@ -86,11 +86,8 @@ fn row_faults(row: &Row, page: &str, workspace: &impl Workspace) -> Vec<String> 
     if is_had && row.items.is_empty() {
         found.push(format!("`{feature}` is there, but no item is named"));
     }
-    if is_had && row.tests.is_empty() && !row.is_untested() {
-        found.push(format!("`{feature}` is there, but neither a test is named nor that there is none"));
-    }
-    if row.is_untested() && !is_had {
-        found.push(format!("`{feature}` is not there, so there is nothing to test"));
+    if is_had && row.tests.is_empty() {
+        found.push(format!("`{feature}` is there, but no test is named"));
     }
     if said != Said::Yes && row.remark.is_empty() {
         found.push(format!("`{feature}` is not there, or not whole, and no reason is given"));
