@@ -64,7 +64,7 @@ pub enum ErrorKind {
     Server(Box<ServerFailure>),
     /// The host name has no address.
     Resolve,
-    /// No connection to the server could be made.
+    /// No connection to the server could be made, or the server ended it or was silent before it said anything.
     Connect,
     /// TLS with the server failed.
     Tls,

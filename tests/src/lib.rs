@@ -12,6 +12,7 @@ pub mod message;
 pub mod peer;
 pub mod polls;
 pub mod proxy;
+pub mod random;
 pub mod script;
 pub mod works;
 

@@ -174,11 +174,20 @@ impl Proxy {
         lines.len()
     }
 
-    /// Lets a fault happen to one connection of those that are open, which `choice` picks; tells whether there was one.
-    pub fn strike_one(&self, choice: usize, fault: Fault) -> bool {
+    /// Lets a fault happen to one connection of those that are open, which `choice` picks; returns its number if there
+    /// was one.
+    pub fn strike_one(&self, choice: usize, fault: Fault) -> Option<usize> {
         let lines = self.link.lines();
-        let chosen = choice.checked_rem(lines.len()).and_then(|at| lines.values().nth(at));
-        chosen.inspect(|line| line.strike(fault)).is_some()
+        let (number, line) = choice.checked_rem(lines.len()).and_then(|at| lines.iter().nth(at))?;
+        line.strike(fault);
+        Some(*number)
+    }
+
+    /// Lets a fault happen to the connection of a number, if it is still open.
+    pub fn strike_again(&self, number: usize, fault: Fault) {
+        if let Some(line) = self.link.lines().get(&number) {
+            line.strike(fault);
+        }
     }
 }
 

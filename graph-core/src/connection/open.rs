@@ -58,15 +58,13 @@ impl Step {
     /// Returns the error for an opening that was given up here.
     #[cold]
     pub(crate) fn given_up(self, address: &Address) -> Error {
-        let (kind, what) = match self {
-            Self::Connecting => (ErrorKind::Connect, "did not accept a connection in time"),
-            Self::Encrypting => (ErrorKind::Tls, "accepted a connection and did not answer the TLS handshake in time"),
-            Self::ShakingHands => {
-                (ErrorKind::Handshake, "accepted a connection and did not answer the Bolt handshake in time")
-            }
-            Self::Authenticating => (ErrorKind::Connect, "agreed on a version and did not answer HELLO in time"),
+        let what = match self {
+            Self::Connecting => "did not accept a connection in time",
+            Self::Encrypting => "accepted a connection and did not answer the TLS handshake in time",
+            Self::ShakingHands => "accepted a connection and did not answer the Bolt handshake in time",
+            Self::Authenticating => "agreed on a version and did not answer HELLO in time",
         };
-        Error::build(kind, format!("{address} {what}"), None)
+        Error::build(ErrorKind::Connect, format!("{address} {what}"), None)
     }
 }
 
@@ -126,10 +124,12 @@ fn no_agreement(address: &Address, error: HandshakeError) -> Error {
     Error::build(ErrorKind::Handshake, format!("no Bolt handshake with {address}"), Some(Box::new(error)))
 }
 
+/// A server that starts or stops does so, and so does whatever stands before it; hence it is worth another try.
 #[cold]
 fn closed_in_handshake(address: &Address) -> Error {
-    let closed = "the server closed the connection; it may speak another protocol, or only TLS (`bolt+s://`)";
-    Error::build(ErrorKind::Handshake, format!("no Bolt handshake with {address}"), Some(closed.into()))
+    let closed = "the server closed the connection; it may be starting or stopping, speak another protocol, or only TLS \
+                  (`bolt+s://`)";
+    Error::build(ErrorKind::Connect, format!("no Bolt handshake with {address}"), Some(closed.into()))
 }
 
 async fn introduce(connection: &mut Connection, options: &OpenOptions, auth: &AuthToken) -> Result<(), Error> {

@@ -57,12 +57,40 @@ impl Line {
                 () = async { tokio::join!(up, down); } => Fate::Cut,
             }
         };
-        finish(fate, client, server).await;
+        self.finish(fate, client, server).await;
+    }
+
+    async fn finish(&self, fate: Fate, mut client: TcpStream, server: TcpStream) {
+        match fate {
+            Fate::Open | Fate::Cut => {
+                // What lies unread would turn the end into a reset, which may take bytes back that were sent.
+                for stream in [&client, &server] {
+                    while stream.try_read(&mut [0; 4096]).is_ok_and(|count| count > 0) {}
+                }
+            }
+            Fate::Reset => {
+                let _ = (client.set_zero_linger(), server.set_zero_linger());
+            }
+            Fate::HalfOpen => {
+                drop(server);
+                let mut room = [0; 4096];
+                let deaf = async { while client.read(&mut room).await.is_ok_and(|count| count > 0) {} };
+                let told = self.comes_to(|fate| fate == Fate::Reset);
+                tokio::select! {
+                    () = deaf => {}
+                    _ = told => drop(client.set_zero_linger()),
+                }
+            }
+        }
     }
 
     async fn end(&self) -> Fate {
+        self.comes_to(|fate| fate != Fate::Open).await
+    }
+
+    async fn comes_to(&self, wanted: impl Fn(Fate) -> bool) -> Fate {
         let mut course = self.course.subscribe();
-        let end = course.wait_for(|course| course.fate != Fate::Open).await;
+        let end = course.wait_for(|course| wanted(course.fate)).await;
         end.map_or(Fate::Cut, |course| course.fate)
     }
 
@@ -180,24 +208,6 @@ impl Line {
             Verdict::Swallow => self.strike(Fault::Swallow),
         }
         false
-    }
-}
-
-async fn finish(fate: Fate, mut client: TcpStream, server: TcpStream) {
-    match fate {
-        Fate::Open | Fate::Cut => {
-            // What lies unread would turn the end into a reset, which may take bytes back that were sent.
-            for stream in [&client, &server] {
-                while stream.try_read(&mut [0; 4096]).is_ok_and(|count| count > 0) {}
-            }
-        }
-        Fate::Reset => {
-            let _ = (client.set_zero_linger(), server.set_zero_linger());
-        }
-        Fate::HalfOpen => {
-            drop(server);
-            while client.read(&mut [0; 4096]).await.is_ok_and(|count| count > 0) {}
-        }
     }
 }
 

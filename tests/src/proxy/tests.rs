@@ -106,11 +106,13 @@ async fn the_server_alone_hears_of_a_half_open_connection() {
     let proxy = Proxy::to(&echo.address.to_string()).start().await.expect("a free port");
     let mut client = connect(&proxy).await;
     exchange(&mut client, HELLO).await;
-    assert!(proxy.strike_one(7, Fault::HalfOpen));
+    assert_eq!(proxy.strike_one(7, Fault::HalfOpen), Some(0));
     echo.is_alone().await;
     client.write_all(HELLO).await.expect("the client believes that somebody is there");
     let nothing = client.try_read(&mut [0; 1]).expect_err("no byte, and no end");
     assert_eq!(nothing.kind(), ErrorKind::WouldBlock);
+    proxy.strike_again(0, Fault::Reset);
+    assert_eq!(rest(&mut client).await, (Vec::new(), Some(ErrorKind::ConnectionReset)), "in the end it is told");
 }
 
 #[tokio::test]
@@ -164,11 +166,11 @@ async fn a_delay_keeps_bytes_back_from_where_it_begins() {
 async fn faults_hit_the_connections_that_are_open() {
     let mut echo = Echo::start().await;
     let proxy = Proxy::to(&echo.address.to_string()).start().await.expect("a free port");
-    assert!(!proxy.strike_one(0, Fault::Cut), "none is open");
+    assert_eq!(proxy.strike_one(0, Fault::Cut), None, "none is open");
     let (mut first, mut second) = (connect(&proxy).await, connect(&proxy).await);
     exchange(&mut first, HELLO).await;
     exchange(&mut second, HELLO).await;
-    assert!(proxy.strike_one(1, Fault::Cut));
+    assert_eq!(proxy.strike_one(1, Fault::Cut), Some(1));
     assert_eq!(rest(&mut second).await, (Vec::new(), None));
     assert_eq!(exchange(&mut first, HELLO).await, HELLO);
     drop(first);

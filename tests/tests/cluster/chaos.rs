@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use graph_embedded::{CommitCut, EmbeddedCluster};
 
-use crate::random::Random;
 use crate::reports::Reports;
+use graph_tests::random::Random;
 
 /// A trouble that a cluster gets into and out of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

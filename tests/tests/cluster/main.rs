@@ -4,7 +4,6 @@
 //! What happens to the cluster is drawn from a seed, which is printed. `GRAPH_CLUSTER_SEED` sets another one.
 
 mod chaos;
-mod random;
 mod reports;
 mod workers;
 
@@ -15,7 +14,7 @@ use graph_core::Driver;
 use graph_embedded::EmbeddedCluster;
 
 use chaos::{Act, Chaos};
-use random::Random;
+use graph_tests::random::Random;
 use reports::{Audit, Reports};
 use workers::Workers;
 

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use graph_core::{Driver, Error, Session};
 use tokio::task::JoinSet;
 
-use crate::random::Random;
 use crate::reports::Reports;
+use graph_tests::random::Random;
 
 const COUNT: i64 = 32;
 

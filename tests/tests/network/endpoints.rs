@@ -134,8 +134,10 @@ async fn a_port_that_accepts_and_closes() {
     })
     .await;
     let error = port.refuses_once().await;
-    assert_eq!(error.kind(), &ErrorKind::Handshake);
-    let expected = "the server closed the connection; it may speak another protocol, or only TLS (`bolt+s://`)";
+    assert_eq!(error.kind(), &ErrorKind::Connect);
+    assert!(error.is_retryable(), "a server that starts may be there the next time");
+    let expected = "the server closed the connection; it may be starting or stopping, speak another protocol, or only \
+                    TLS (`bolt+s://`)";
     assert_eq!(cause(&error), expected);
 }
 

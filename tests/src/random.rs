@@ -2,10 +2,11 @@
 
 /// The generator SplitMix64.
 #[derive(Debug, Clone)]
-pub(crate) struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
-    pub(crate) const fn new(seed: u64) -> Self {
+    /// Begins a row of numbers.
+    pub const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -17,8 +18,13 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// Picks one of some things.
-    pub(crate) fn pick<'t, T>(&mut self, of: &'t [T]) -> &'t T {
+    /// Returns a number below `bound`, which is at least 1.
+    pub fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound
+    }
+
+    /// Picks one of some things; there has to be one.
+    pub fn pick<'t, T>(&mut self, of: &'t [T]) -> &'t T {
         let count = u64::try_from(of.len()).expect("few things");
         &of[usize::try_from(self.next() % count).expect("less than there are")]
     }
