@@ -1,8 +1,14 @@
 //! Bookmarks: which transactions a later one must see.
 
+#[cfg(feature = "axum")]
+mod axum;
+mod token;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+
+pub use token::InvalidBookmarks;
 
 /// The transactions that a later one must see.
 ///
@@ -15,6 +21,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// let text: Vec<String> = mine.union(&theirs).iter().map(str::to_owned).collect();
 /// assert_eq!(Bookmarks::from_raw(text), theirs);
 /// ```
+///
+/// As one text they travel in a header or a message:
+///
+/// ```
+/// # use graph_core::Bookmarks;
+/// # let seen = Bookmarks::from_raw(["FB:1", "FB:2"]);
+/// let token = seen.to_string();
+/// assert_eq!(token.parse(), Ok(seen));
+/// ```
+///
+/// With the feature `axum` they are an extractor, and a part of a response, by the header `graph-bookmarks`. A server
+/// waits for the transactions that it is told of, up to a time of its own; so take bookmarks from those whom you trust,
+/// or sign them.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Bookmarks(Arc<[Box<str>]>);
 

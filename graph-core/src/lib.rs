@@ -43,6 +43,8 @@
 //! | `chrono`, `time`, `jiff` | their dates, times and durations as values |
 //! | `uuid`, `rust_decimal`, `url` | their types as values, which are text |
 //! | `serde_json` | JSON as a value |
+//! | `petgraph` | a result's nodes and relationships as a graph of that crate |
+//! | `axum` | bookmarks as an extractor and a part of a response |
 //!
 //! Without the feature `driver` (`--no-default-features`) the values, the codec, the protocol machine and the mapping
 //! are left: [`value`], [`packstream`], [`bolt`] and [`mapping`], which need no runtime and no socket.
@@ -97,7 +99,7 @@ mod work;
 #[cfg(feature = "driver")]
 pub use crate::{
     auth::AuthManager,
-    bookmark::{BookmarkManager, Bookmarks, MemoryBookmarks},
+    bookmark::{BookmarkManager, Bookmarks, InvalidBookmarks, MemoryBookmarks},
     config::{AcquisitionScope, AutoCommitRetries, BeginFlight, ReadFlight, Telemetry},
     connection::ServerInfo,
     driver::{Driver, DriverBuilder, PoolCounts, PoolMetrics, QueryTextInSpans, StreamQuery, TokenVerdict},

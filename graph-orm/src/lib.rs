@@ -42,6 +42,8 @@
 //! | `chrono`, `time`, `jiff` | their dates, times and durations as properties and parameters |
 //! | `uuid`, `rust_decimal`, `url` | their types as properties and parameters, which are text |
 //! | `serde_json` | JSON as a value |
+//! | `petgraph` | a result's nodes and relationships as a graph of that crate |
+//! | `axum` | bookmarks as an extractor and a part of a response |
 //! | `testing` | `#[graph_orm::test]`, a database for each test; for `dev-dependencies` |
 //!
 //! The driver itself is [`graph_core`], whose public items are all found here too.

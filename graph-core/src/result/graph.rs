@@ -1,5 +1,8 @@
 //! The nodes and relationships of a whole result, each once.
 
+#[cfg(feature = "petgraph")]
+mod petgraph;
+
 use std::collections::HashMap;
 
 use super::EagerResult;
@@ -21,6 +24,8 @@ use crate::value::{Node, Relationship, Value};
 /// }
 /// # Ok(()) }
 /// ```
+///
+/// With the feature `petgraph` it turns into a `DiGraph<Node, Relationship>` of that crate, for algorithms.
 #[derive(Debug, Clone, Default)]
 pub struct Graph {
     nodes: Vec<Node>,

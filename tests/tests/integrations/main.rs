@@ -1,6 +1,8 @@
 //! Types of other crates: are they the values that they stand for, and is what they cannot hold an error?
 
+mod bookmarks;
 mod decimals;
+mod graphs;
 mod json;
 mod temporal;
 mod texts;
