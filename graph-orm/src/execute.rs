@@ -1,10 +1,11 @@
 //! Runs statements: the one place of the mapper that waits.
 
+mod fetch;
 mod find;
 mod place;
 
 use graph_core::mapping::{FromRecord, ToValue};
-use graph_core::{Error, Executor, Query, Statement};
+use graph_core::{Counters, EagerResult, Error, Executor, Query, Statement};
 
 use crate::cypher::{Cypher, Text};
 pub(crate) use place::Place;
@@ -52,6 +53,15 @@ impl Prepared {
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
         executor.execute(self.0?).one().await
+    }
+
+    /// Writes, and returns the only record, if there is one, with the counts of what changed.
+    pub(crate) async fn changing<T>(self, executor: impl Executor) -> Result<(Option<T>, Counters), Error>
+    where
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        let EagerResult { mut records, summary, .. } = executor.execute::<T>(self.0?).await?;
+        Ok((records.pop(), summary.counters()))
     }
 
     /// Deletes, and tells whether there was a node to delete.

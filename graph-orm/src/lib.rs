@@ -54,6 +54,7 @@ pub mod cypher;
 pub mod entity;
 pub mod migrate;
 pub mod query;
+pub mod relation;
 pub mod schema;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -29,6 +29,8 @@ pub(crate) enum Clause {
     Match(Match),
     /// Finds what a pattern describes or creates it.
     Merge(Pattern),
+    /// Goes on with each item of a list.
+    Unwind(Expression, Variable),
     /// Changes what was found.
     Set(Vec<Assignment>),
     /// Deletes what was found.

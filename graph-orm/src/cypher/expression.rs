@@ -2,6 +2,8 @@
 
 use graph_core::mapping::Encoded;
 
+use super::Match;
+
 /// The name that a part of a statement is known by inside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(unnameable_types, reason = "only sealed halves of public traits take it")]
@@ -26,6 +28,8 @@ pub(crate) enum Expression {
     Integer(i64),
     /// An item of a list, counted from 0.
     Item(Box<Self>, usize),
+    /// What a map has by this name.
+    Entry(Box<Self>, &'static str),
     /// A function of values; `count(*)` without any.
     Call(Function, Vec<Self>),
     /// A function of the values that differ.
@@ -44,6 +48,12 @@ pub(crate) enum Expression {
     IsNotNull(Box<Self>),
     /// Whether a node has all these labels.
     Labelled(Variable, Vec<&'static str>),
+    /// These values as a list.
+    List(Vec<Self>),
+    /// Whether there is a match of this; bound from outside by the variables that it shares.
+    Exists(Box<Match>),
+    /// A list with a value for each match.
+    ForEach(Box<Match>, Box<Self>),
     /// Whether a condition holds for items of a list.
     Each(Quantifier, Variable, Box<Self>, Box<Self>),
 }
@@ -132,25 +142,37 @@ impl Expression {
         Self::Item(Box::new(self), index)
     }
 
+    pub(crate) fn entry(self, name: &'static str) -> Self {
+        Self::Entry(Box::new(self), name)
+    }
+
     /// Puts a variable in the place of [`Variable::ITSELF`], wherever it stands.
     pub(crate) fn bound_to(mut self, variable: Variable) -> Self {
         self.visit(&mut |at| at.bind(variable));
         self
     }
 
-    fn visit(&mut self, visit: &mut impl FnMut(&mut Variable)) {
+    pub(super) fn visit(&mut self, visit: &mut impl FnMut(&mut Variable)) {
         match self {
             Self::Variable(variable) | Self::Property(variable, _) | Self::Labelled(variable, _) => visit(variable),
             Self::Parameter(_) | Self::Value(_) | Self::Integer(_) => {}
-            Self::Item(of, _) | Self::OfDistinct(_, of) | Self::Not(of) | Self::IsNull(of) | Self::IsNotNull(of) => {
-                of.visit(visit);
-            }
-            Self::Call(_, of) | Self::All(of) | Self::Any(of) => {
+            Self::Item(of, _)
+            | Self::Entry(of, _)
+            | Self::OfDistinct(_, of)
+            | Self::Not(of)
+            | Self::IsNull(of)
+            | Self::IsNotNull(of) => of.visit(visit),
+            Self::Call(_, of) | Self::All(of) | Self::Any(of) | Self::List(of) => {
                 of.iter_mut().for_each(|of| of.visit(visit));
             }
             Self::Operation(left, _, right) => {
                 left.visit(visit);
                 right.visit(visit);
+            }
+            Self::Exists(what) => what.visit(visit),
+            Self::ForEach(what, value) => {
+                what.visit(visit);
+                value.visit(visit);
             }
             Self::Each(_, item, list, condition) => {
                 visit(item);

@@ -11,6 +11,7 @@ mod pattern;
 mod render;
 mod schema;
 mod script;
+mod subquery;
 #[cfg(feature = "testing")]
 mod testing;
 mod write;

@@ -25,6 +25,7 @@ pub(crate) struct Hop {
     pub(super) types: Vec<&'static str>,
     pub(super) direction: Direction,
     pub(super) span: Span,
+    pub(super) properties: Vec<(&'static str, Expression)>,
 }
 
 /// Which way a relationship goes, seen from the node before it.
@@ -52,6 +53,15 @@ impl Pattern {
         self.hops.push((hop, node));
         self
     }
+
+    pub(super) fn visit(&mut self, visit: &mut impl FnMut(&mut Variable)) {
+        self.start.visit(visit);
+        for (hop, node) in &mut self.hops {
+            visit(&mut hop.variable);
+            hop.properties.iter_mut().for_each(|(_, value)| value.visit(visit));
+            node.visit(visit);
+        }
+    }
 }
 
 impl NodePattern {
@@ -71,11 +81,18 @@ impl NodePattern {
         self.properties.push((property, value));
         self
     }
+
+    fn visit(&mut self, visit: &mut impl FnMut(&mut Variable)) {
+        visit(&mut self.variable);
+        for (_, value) in &mut self.properties {
+            value.visit(visit);
+        }
+    }
 }
 
 impl Hop {
     pub(crate) const fn new(variable: Variable, direction: Direction) -> Self {
-        Self { variable, types: Vec::new(), direction, span: Span::One }
+        Self { variable, types: Vec::new(), direction, span: Span::One, properties: Vec::new() }
     }
 
     /// Gives it another variable.
@@ -89,6 +106,13 @@ impl Hop {
     #[must_use]
     pub(crate) fn of(mut self, name: &'static str) -> Self {
         self.types.push(name);
+        self
+    }
+
+    /// Asks for a property of this value.
+    #[must_use]
+    pub(crate) fn with(mut self, property: &'static str, value: Expression) -> Self {
+        self.properties.push((property, value));
         self
     }
 

@@ -38,6 +38,11 @@ impl Writer {
                 self.format(format_args!("[{index}]"));
                 Ok(())
             }
+            Expression::Entry(map, name) => {
+                self.part(map, Bond::Whole)?;
+                self.push(".");
+                self.name(name)
+            }
             Expression::Call(Function::Count, of) if of.is_empty() => {
                 self.push("count(*)");
                 Ok(())
@@ -71,6 +76,9 @@ impl Writer {
                 self.variable(*variable)?;
                 self.labels(labels)
             }
+            Expression::List(items) => self.list(items),
+            Expression::Exists(what) => self.exists(what),
+            Expression::ForEach(what, value) => self.for_each(what, value),
             Expression::Each(quantifier, item, list, condition) => {
                 self.push(match quantifier {
                     Quantifier::All => "all(",
@@ -144,8 +152,12 @@ impl Expression {
             | Self::Value(_)
             | Self::Integer(_)
             | Self::Item(..)
+            | Self::Entry(..)
             | Self::Call(..)
             | Self::OfDistinct(..)
+            | Self::List(_)
+            | Self::Exists(_)
+            | Self::ForEach(..)
             | Self::Each(..) => Bond::Whole,
         }
     }

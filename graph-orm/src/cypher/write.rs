@@ -58,6 +58,12 @@ impl Writer {
                 self.push("MERGE ");
                 self.pattern(pattern)
             }
+            Clause::Unwind(list, item) => {
+                self.push("UNWIND ");
+                self.expression(list)?;
+                self.push(" AS ");
+                self.variable(*item)
+            }
             Clause::Set(assignments) => {
                 self.push("SET ");
                 self.separated(assignments, Self::assignment)
@@ -86,7 +92,7 @@ impl Writer {
         self.filter("\nWHERE ", find.filter.as_ref())
     }
 
-    fn filter(&mut self, before: &str, filter: Option<&Expression>) -> Written {
+    pub(super) fn filter(&mut self, before: &str, filter: Option<&Expression>) -> Written {
         match filter {
             Some(filter) => {
                 self.push(before);
@@ -143,6 +149,7 @@ impl Writer {
             Span::Between(least, Some(most)) => self.format(format_args!("*{least}..{most}")),
             Span::Between(least, None) => self.format(format_args!("*{least}..")),
         }
+        self.properties(&hop.properties)?;
         self.push(if hop.direction == Direction::Out { "]->" } else { "]-" });
         Ok(())
     }

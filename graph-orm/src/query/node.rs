@@ -92,14 +92,26 @@ fn count() -> Expression {
 }
 
 fn by_key(meta: &EntityMeta) -> NodePattern {
-    let pattern = any(meta);
+    identified(NODE, meta, &Expression::Parameter(KEY))
+}
+
+/// A node that has this key: its value, or a list of them for a compound one.
+pub(super) fn identified(variable: Variable, meta: &EntityMeta, key: &Expression) -> NodePattern {
+    let pattern = NodePattern::of(variable, [labels(meta).0]);
     match meta.key() {
-        [only] => pattern.with(only, Expression::Parameter(KEY)),
+        [only] => pattern.with(only, key.clone()),
         compound => compound
             .iter()
             .enumerate()
-            .fold(pattern, |pattern, (position, name)| pattern.with(name, Expression::Parameter(KEY).item(position))),
+            .fold(pattern, |pattern, (position, name)| pattern.with(name, key.clone().item(position))),
     }
+}
+
+/// Asks whether a node has one of these keys.
+pub(super) fn matches(variable: Variable, meta: &EntityMeta, keys: Expression) -> Expression {
+    let mut key: Vec<_> = meta.key().iter().map(|name| Expression::Property(variable, name)).collect();
+    let key = if key.len() == 1 { key.swap_remove(0) } else { Expression::List(key) };
+    Expression::operation(key, Operator::In, keys)
 }
 
 /// Splits a type's own label from those that it has beside it.

@@ -1,7 +1,7 @@
 //! What a typed query has been told so far, and the statement that it becomes.
 
 use crate::cypher::{
-    Body, Clause, Cypher, Expression, Hop, Match, NodePattern, Pattern, Projection, Sorting, Variable,
+    Body, Clause, Column, Cypher, Expression, Hop, Match, NodePattern, Pattern, Projection, Sorting, Variable,
 };
 use crate::entity::EntityMeta;
 
@@ -99,6 +99,14 @@ impl Plan {
         self.open.optional = hop.missing == Missing::IsNull;
         self.open.filter(hop.filter.map(|filter| filter.bound_to(relationship)));
         self.steps.extend([relationship, node]);
+    }
+
+    /// Gives a value of the last step beside the steps.
+    pub(crate) fn fetch(&mut self, value: Option<Expression>) {
+        let end = self.end();
+        let place = u16::try_from(self.more.len()).unwrap_or(u16::MAX).saturating_add(1);
+        let column = Some(Column::Variable(FETCHED.numbered(place)));
+        self.more.extend(value.map(|value| Projection { expression: value.bound_to(end), column }));
     }
 
     /// Gives columns instead of the steps.
@@ -220,3 +228,4 @@ pub(super) fn both(first: Option<Expression>, second: Option<Expression>) -> Opt
 
 const NODE: Variable = Variable::new("n");
 const RELATIONSHIP: Variable = Variable::new("r");
+const FETCHED: Variable = Variable::new("f");

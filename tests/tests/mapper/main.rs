@@ -3,6 +3,7 @@
 mod model;
 mod patterns;
 mod queries;
+mod relations;
 
 use std::sync::LazyLock;
 

@@ -1,6 +1,7 @@
 //! What the tests map: people, the companies that they work for, and the cities that these are in.
 
 use graph_orm::prelude::*;
+use graph_orm::query::{AtMostOne, ExactlyOne, Relation};
 
 /// The labels of everything in the model.
 pub(crate) const LABELS: [&str; 3] = ["MapperPerson", "MapperCompany", "MapperCity"];
@@ -41,6 +42,17 @@ pub(crate) struct WorksFor {
 #[graph(from = Person, to = Person)]
 pub(crate) struct Knows {
     pub(crate) well: Option<bool>,
+}
+
+impl Person {
+    pub(crate) const EMPLOYER: Relation<Self, WorksFor, Company, AtMostOne> = Relation::out();
+    pub(crate) const ACQUAINTANCES: Relation<Self, Knows, Self> = Relation::out();
+    pub(crate) const FRIENDS: Relation<Self, Knows, Self> = Relation::either();
+}
+
+impl Company {
+    pub(crate) const STAFF: Relation<Self, WorksFor, Person> = Relation::incoming();
+    pub(crate) const CITY: Relation<Self, LiesIn, City, ExactlyOne> = Relation::out();
 }
 
 #[derive(Relationship, Debug, Clone, PartialEq)]

@@ -1,0 +1,127 @@
+//! The statements over the relationships of one node.
+
+use std::fmt;
+
+use super::node::{identified, matches};
+use super::{KEY, PROPERTIES, Relation};
+use crate::cypher::{
+    Assignment, Body, Clause, Cypher, Delete, Expression, Function, Hop, Match, NodePattern, Pattern, Variable,
+};
+use crate::entity::{Node, Relationship};
+
+/// The parameter that the key of the node at the other end travels in.
+pub(crate) const OTHER: &str = "other";
+/// The parameter of the keys whose relationships may go.
+pub(crate) const SEEN: &str = "seen";
+/// The parameter of the keys whose relationships stay.
+pub(crate) const KEPT: &str = "kept";
+/// The parameter of what is wanted: a list of a key and the relationship's properties each.
+pub(crate) const WANTED: &str = "wanted";
+
+const NODE: Variable = Variable::new("n");
+const END: Variable = Variable::new("m");
+const LINK: Variable = Variable::new("r");
+const ROW: Variable = Variable::new("row");
+
+/// The statements that [`Links`](crate::relation::Links) run, to be looked at.
+pub struct LinkStatements<N, X, M, C> {
+    relation: Relation<N, X, M, C>,
+}
+
+impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
+    pub(crate) const fn new(relation: Relation<N, X, M, C>) -> Self {
+        Self { relation }
+    }
+
+    /// Finds both nodes, creates the relationship or changes the one that there is, and counts what it wrote.
+    ///
+    /// A relationship type with a key may be there several times between two nodes, once for each key; one without, once.
+    pub fn connect(&self) -> Cypher {
+        let ends = vec![Self::start().into(), identified(END, M::META, &Expression::Parameter(OTHER)).into()];
+        Cypher::new()
+            .then(Clause::Match(Match { patterns: ends, filter: None, optional: false }))
+            .then_all(self.written(&Expression::Parameter(PROPERTIES)))
+    }
+
+    /// Deletes the relationships between two nodes.
+    pub fn disconnect(&self) -> Cypher {
+        let other = identified(END, M::META, &Expression::Parameter(OTHER));
+        Cypher::new()
+            .then(Clause::find(Pattern::from(Self::start()).then(self.hop(), other)))
+            .then(Clause::Delete(LINK, Delete::Refusing))
+    }
+
+    /// Deletes the relationships to the nodes that were seen and are not wanted, and creates or changes those that are.
+    pub fn replace(&self) -> Cypher {
+        let gone = Expression::All(vec![
+            matches(END, M::META, Expression::Parameter(SEEN)),
+            Expression::Not(Box::new(matches(END, M::META, Expression::Parameter(KEPT)))),
+        ]);
+        let before = Match { patterns: vec![self.joined(Self::start_known())], filter: Some(gone), optional: true };
+        let row = Expression::Variable(ROW);
+        Cypher::new()
+            .then(Clause::find(Self::start()))
+            .then(Clause::Match(before))
+            .then(Clause::Delete(LINK, Delete::Refusing))
+            .then(Clause::With(Body { distinct: true, ..Body::of([NODE.into()]) }))
+            .then(Clause::Unwind(Expression::Parameter(WANTED), ROW))
+            .then(Clause::find(identified(END, M::META, &row.clone().item(0))))
+            .then_all(self.written(&row.item(1)))
+    }
+
+    /// Counts the relationships.
+    pub fn count(&self) -> Cypher {
+        Cypher::new().then(Clause::find(self.joined(Self::start()))).then(Clause::give([Expression::call(
+            Function::Count,
+            Expression::Variable(LINK),
+        )
+        .named("total")]))
+    }
+
+    /// Finds the relationships with the nodes at their end.
+    pub fn all(&self) -> Cypher {
+        Cypher::new().then(Clause::find(self.joined(Self::start()))).then(Clause::give([LINK.into(), END.into()]))
+    }
+
+    fn start() -> NodePattern {
+        identified(NODE, N::META, &Expression::Parameter(KEY))
+    }
+
+    const fn start_known() -> NodePattern {
+        NodePattern::known(NODE)
+    }
+
+    fn joined(&self, start: NodePattern) -> Pattern {
+        let end = NodePattern::of(END, M::META.labels().first().copied());
+        Pattern::from(start).then(self.hop(), end)
+    }
+
+    fn hop(&self) -> Hop {
+        self.relation.hop(LINK)
+    }
+
+    /// Creates or changes the relationship between the two nodes that were found, and counts it.
+    fn written(&self, properties: &Expression) -> [Clause; 3] {
+        let keys = X::META.key().iter();
+        let hop = keys.fold(self.hop(), |hop, name| hop.with(name, properties.clone().entry(name)));
+        [
+            Clause::Merge(Pattern::from(Self::start_known()).then(hop, NodePattern::known(END))),
+            Clause::Set(vec![Assignment::Properties(LINK, properties.clone())]),
+            Clause::give([Expression::call(Function::Count, Expression::Variable(LINK)).named("connected")]),
+        ]
+    }
+}
+
+impl<N, X, M, C> Clone for LinkStatements<N, X, M, C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<N, X, M, C> Copy for LinkStatements<N, X, M, C> {}
+
+impl<N, X, M, C> fmt::Debug for LinkStatements<N, X, M, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LinkStatements").field("of", &self.relation).finish()
+    }
+}

@@ -1,0 +1,243 @@
+//! Writing and counting the relationships of one node.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::future::Future;
+
+use graph_core::mapping::{Encoded, FromValue, ToValue};
+use graph_core::{Error, Executor};
+
+use crate::entity::{KeyOf, Node, Relationship};
+use crate::execute::Prepared;
+use crate::query::{KEPT, KEY, LinkStatements, Many, OTHER, PROPERTIES, Relation, SEEN, WANTED};
+
+/// The relationships of one node, which is known by its key; made by [`Relation::of`].
+///
+/// Each method takes what runs the query: `&Driver`, `&mut Session` or `&Tx`; and is one statement. What is not named is
+/// not touched: nothing is deleted because it was not loaded.
+#[must_use = "it does nothing until one of its methods is called"]
+pub struct Links<N, X, M, C = Many> {
+    relation: Relation<N, X, M, C>,
+    key: Encoded,
+}
+
+/// What [`Links::replace`] changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "fewer may be connected than were wanted, where nodes are missing"]
+#[non_exhaustive]
+pub struct Replaced {
+    /// How many of the wanted relationships there are now. It is fewer than were wanted when nodes are missing.
+    pub connected: u64,
+    /// How many of them are new.
+    pub created: u64,
+    /// How many of those that were seen are gone.
+    pub disconnected: u64,
+}
+
+/// The reason for which nothing was connected: one of the nodes is not in the database.
+///
+/// [`Error::custom_ref`] finds it in the error that a method of [`Links`] returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MissingEnd {
+    relationship: &'static str,
+    nodes: [&'static str; 2],
+}
+
+impl<N: Node, X: Relationship, M: Node, C> Relation<N, X, M, C> {
+    /// Speaks of the relationships of the node with this key.
+    pub fn of<K: KeyOf<N> + ?Sized>(self, key: &K) -> Links<N, X, M, C> {
+        Links { relation: self, key: Encoded::new(key) }
+    }
+
+    /// Returns the statements that the methods of [`Links`] run.
+    pub const fn statements(self) -> LinkStatements<N, X, M, C> {
+        LinkStatements::new(self)
+    }
+}
+
+impl<N: Node, X: Relationship, M: Node, C> Links<N, X, M, C> {
+    /// Connects the node with the one that has this key, or changes the relationship that there is.
+    ///
+    /// Properties that are `None` are removed; those that the type does not know stay as they are. Others of the node's
+    /// relationships stay too, also where the model says that there is at most one: [`replace`](Self::replace) takes the
+    /// place of one.
+    ///
+    /// # Errors
+    /// [`MissingEnd`] when one of the nodes is not there, and nothing was written; the server's, when a constraint is
+    /// violated.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the nodes may be connected or not.
+    pub fn connect<E: Executor, K: KeyOf<M> + ?Sized>(
+        self,
+        executor: E,
+        to: &K,
+        link: &X,
+    ) -> impl Future<Output = Result<(), Error>> + Send + use<E, K, N, X, M, C> {
+        let statement = self.relation.statements().connect();
+        let query = Prepared::new(&statement).param(KEY, self.key).param(OTHER, to).param(PROPERTIES, link);
+        let connected = query.write::<u64>(executor);
+        async {
+            let missing = MissingEnd {
+                relationship: X::META.label_or_type(),
+                nodes: [N::META.label_or_type(), M::META.label_or_type()],
+            };
+            if connected.await? > 0 { Ok(()) } else { Err(Error::custom(missing)) }
+        }
+    }
+
+    /// Deletes the relationships between the node and the one that has this key, and tells how many there were.
+    ///
+    /// # Errors
+    /// The query's own.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, they may be deleted or not.
+    pub fn disconnect<E: Executor, K: KeyOf<M> + ?Sized>(
+        self,
+        executor: E,
+        from: &K,
+    ) -> impl Future<Output = Result<u64, Error>> + Send + use<E, K, N, X, M, C> {
+        let query = Prepared::new(&self.relation.statements().disconnect()).param(KEY, self.key).param(OTHER, from);
+        let changed = query.changing::<()>(executor);
+        async { Ok(changed.await?.1.relationships_deleted.unsigned_abs()) }
+    }
+
+    /// Puts relationships in the place of others: deletes those to the nodes with the keys `seen`, but for the `wanted`
+    /// ones, which are created or changed as [`connect`](Self::connect) does.
+    ///
+    /// What somebody else connected meanwhile was not seen, and stays. In the place of all there are, whatever they may
+    /// be: load them in the same transaction.
+    ///
+    /// ```
+    /// use graph_orm::prelude::*;
+    /// use graph_orm::query::{AtMostOne, Relation};
+    ///
+    /// # #[derive(Node)]
+    /// # struct Person {
+    /// #     #[graph(key)]
+    /// #     name: String,
+    /// # }
+    /// # #[derive(Node)]
+    /// # struct Company {
+    /// #     #[graph(key)]
+    /// #     name: String,
+    /// # }
+    /// # #[derive(Relationship)]
+    /// # #[graph(from = Person, to = Company)]
+    /// # struct WorksFor {
+    /// #     since: i64,
+    /// # }
+    /// impl Person {
+    ///     const EMPLOYER: Relation<Self, WorksFor, Company, AtMostOne> = Relation::out();
+    /// }
+    ///
+    /// # async fn example(driver: graph_orm::Driver) -> Result<(), graph_orm::Error> {
+    /// let job = WorksFor { since: 2024 };
+    /// let changed = Person::EMPLOYER.of("Ann").replace(&driver, ["Acme"], [("Bolt", &job)]).await?;
+    /// assert_eq!((changed.connected, changed.disconnected), (1, 1));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// The query's own. Nodes that are missing are none: [`Replaced::connected`] tells of them, and a transaction may be
+    /// rolled back.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, all of it may be done or nothing.
+    pub fn replace<E, S, W, K, T>(
+        self,
+        executor: E,
+        seen: S,
+        wanted: W,
+    ) -> impl Future<Output = Result<Replaced, Error>> + Send + use<E, S, W, K, T, N, X, M, C>
+    where
+        E: Executor,
+        S: IntoIterator<Item = K>,
+        W: IntoIterator<Item = (K, T)>,
+        K: EndKey<M>,
+        T: Borrow<X>,
+    {
+        let seen: Vec<Encoded> = seen.into_iter().map(|key| key.encoded()).collect();
+        let (kept, wanted): (Vec<Encoded>, Vec<_>) =
+            wanted.into_iter().map(|(key, link)| (key.encoded(), (key.encoded(), Encoded::new(link.borrow())))).unzip();
+        let query = Prepared::new(&self.relation.statements().replace())
+            .param(KEY, self.key)
+            .param(SEEN, seen)
+            .param(KEPT, kept)
+            .param(WANTED, wanted);
+        let changed = query.changing::<u64>(executor);
+        async {
+            let (connected, counters) = changed.await?;
+            Ok(Replaced {
+                connected: connected.unwrap_or(0),
+                created: counters.relationships_created.unsigned_abs(),
+                disconnected: counters.relationships_deleted.unsigned_abs(),
+            })
+        }
+    }
+
+    /// Counts the relationships.
+    ///
+    /// # Errors
+    /// The query's own.
+    ///
+    /// # Cancel safety
+    /// Nothing changes, wherever it is dropped.
+    pub fn count<E: Executor>(
+        self,
+        executor: E,
+    ) -> impl Future<Output = Result<u64, Error>> + Send + use<E, N, X, M, C> {
+        Prepared::new(&self.relation.statements().count()).param(KEY, self.key).one(executor)
+    }
+
+    /// Returns the relationships with the nodes at their end, in no order.
+    ///
+    /// # Errors
+    /// The reason why one does not fit its type, and the query's own.
+    ///
+    /// # Cancel safety
+    /// Nothing changes, wherever it is dropped.
+    pub fn all<E: Executor>(
+        self,
+        executor: E,
+    ) -> impl Future<Output = Result<Vec<(X, M)>, Error>> + Send + use<E, N, X, M, C>
+    where
+        X: for<'r> FromValue<'r> + Send + 'static,
+        M: for<'r> FromValue<'r> + Send + 'static,
+    {
+        Prepared::new(&self.relation.statements().all()).param(KEY, self.key).all(executor)
+    }
+}
+
+/// The key of a node in a list of keys: a [`KeyOf`] or a reference to one.
+#[diagnostic::on_unimplemented(
+    message = "a `{M}` is not looked up by `{Self}`",
+    label = "another type than that of the key",
+    note = "give references to keys: `&str` for a `String`, `&i64` for an `i64`"
+)]
+pub trait EndKey<M> {
+    #[doc(hidden)]
+    fn encoded(&self) -> Encoded;
+}
+
+impl<M: Node, K: KeyOf<M> + ToValue + ?Sized> EndKey<M> for &K {
+    fn encoded(&self) -> Encoded {
+        Encoded::new(*self)
+    }
+}
+
+impl fmt::Display for MissingEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { relationship, nodes: [from, to] } = self;
+        write!(f, "no {relationship} was written: there is no {from} with its key, or no {to} with the other")
+    }
+}
+
+impl std::error::Error for MissingEnd {}
+
+impl<N, X, M, C> fmt::Debug for Links<N, X, M, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Links").field("of", &self.relation).finish_non_exhaustive()
+    }
+}
