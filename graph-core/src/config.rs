@@ -65,7 +65,8 @@ pub enum AcquisitionScope {
     /// All that happens before work begins, asking for routing tables included; the default.
     #[default]
     Whole,
-    /// Each connection by itself, to routers as well; a router may take its time for the answer. So do the other drivers.
+    /// Connecting to those who may do the work, all tries together, and connecting to each router by itself; a router may
+    /// take its time for the answer. So do the other drivers.
     EachConnection,
 }
 

@@ -149,7 +149,7 @@ impl Attempt<'_> {
 
     async fn ask(&self, router: &Address) -> Result<RoutingTable, Error> {
         let pool = self.servers.pool(router)?;
-        let mut lease = self.servers.lease_from(&pool, self.demand, None).await?;
+        let mut lease = self.servers.lease_from(&pool, self.demand, None, &mut self.servers.patience()).await?;
         let context = self.servers.settings.open.routing.as_deref().unwrap_or_default();
         let bookmarks = self.demand.chain.current();
         lease.route(&Route {

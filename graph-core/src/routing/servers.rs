@@ -32,6 +32,12 @@ pub(crate) struct Demand<'a> {
     pub(crate) chain: &'a Chain,
 }
 
+/// How long is left for one acquisition's connections to members, or for one to a router.
+#[derive(Debug)]
+pub(super) struct Patience {
+    left: Duration,
+}
+
 /// A connection to a server that can do the work.
 #[derive(Debug)]
 pub(crate) struct Leased {
@@ -96,17 +102,21 @@ impl Servers {
     /// whose types the compiler follows to a fixed depth.
     pub(super) async fn in_scope<T>(&self, finding: BoxFuture<'_, Result<T, Error>>) -> Result<T, Error> {
         match self.settings.acquisition_scope {
-            AcquisitionScope::Whole => self.in_time(finding).await,
+            AcquisitionScope::Whole => self.in_time(self.settings.acquisition_timeout, finding).await,
             AcquisitionScope::EachConnection => finding.await,
         }
     }
 
-    async fn in_time<T>(&self, finding: BoxFuture<'_, Result<T, Error>>) -> Result<T, Error> {
-        let timeout = self.settings.acquisition_timeout;
-        match tokio::time::timeout_at(Instant::now() + timeout, finding).await {
+    async fn in_time<T>(&self, left: Duration, finding: BoxFuture<'_, Result<T, Error>>) -> Result<T, Error> {
+        match tokio::time::timeout_at(Instant::now() + left, finding).await {
             Ok(found) => found,
-            Err(_) => Err(self.out_of_time(timeout)),
+            Err(_) => Err(self.out_of_time(self.settings.acquisition_timeout)),
         }
+    }
+
+    /// Returns how long connecting may take where the acquisition timeout bounds that alone.
+    pub(super) fn patience(&self) -> Patience {
+        Patience { left: self.settings.acquisition_timeout }
     }
 
     async fn find(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {
@@ -114,7 +124,7 @@ impl Servers {
             RoutingChoice::Direct => {
                 let database: Option<Arc<str>> = demand.database.map(Arc::from);
                 let pool = self.pool(&self.seed)?;
-                let lease = self.lease_from(&pool, demand, database.as_ref()).await?;
+                let lease = self.lease_from(&pool, demand, database.as_ref(), &mut self.patience()).await?;
                 Ok(Leased { lease, database, home_of: None })
             }
             RoutingChoice::Client => self.find_member(demand).await,
@@ -122,10 +132,12 @@ impl Servers {
     }
 
     async fn find_member(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {
+        // One for all members, also when the first guess at the database is wrong.
+        let mut patience = self.patience();
         if let Some(name) = demand.database {
             let name: Arc<str> = name.into();
             let key = self.ensure_fresh(Some(Arc::clone(&name)), demand).await?;
-            let lease = self.lease_member(&key, demand).await?;
+            let lease = self.lease_member(&key, demand, &mut patience).await?;
             return Ok(Leased { lease, database: Some(name), home_of: None });
         }
         let user = User::of(demand.impersonated_user, demand.token);
@@ -136,7 +148,7 @@ impl Servers {
             && let guess = Some(guess)
             && self.is_fresh(&guess, demand)
         {
-            let lease = self.lease_member(&guess, demand).await?;
+            let lease = self.lease_member(&guess, demand, &mut patience).await?;
             if lease.hints().server_side_routing {
                 return Ok(Leased { lease, database: None, home_of: Some(user) });
             }
@@ -145,15 +157,20 @@ impl Servers {
         if let Some(home) = &key {
             self.learn_home(user.clone(), home);
         }
-        let lease = self.lease_member(&key, demand).await?;
+        let lease = self.lease_member(&key, demand, &mut patience).await?;
         Ok(Leased { lease, database: key, home_of: Some(user) })
     }
 
     /// Leases from the least busy member that answers; those that do not are taken out of the tables.
-    async fn lease_member(self: &Arc<Self>, key: &Option<Arc<str>>, demand: &Demand<'_>) -> Result<Lease, Error> {
+    async fn lease_member(
+        self: &Arc<Self>,
+        key: &Option<Arc<str>>,
+        demand: &Demand<'_>,
+        patience: &mut Patience,
+    ) -> Result<Lease, Error> {
         let mut last = None;
         while let Some(pool) = self.least_busy(key, demand.mode)? {
-            match self.lease_from(&pool, demand, key.as_ref()).await {
+            match self.lease_from(&pool, demand, key.as_ref(), patience).await {
                 Ok(lease) => return Ok(lease),
                 Err(error) if unreachable(&error) => {
                     self.forget(pool.address());
@@ -188,13 +205,19 @@ impl Servers {
         pool: &Arc<Pool>,
         demand: &Demand<'_>,
         database: Option<&Arc<str>>,
+        patience: &mut Patience,
     ) -> Result<Lease, Error> {
         let identity = self.identity(demand).await?;
         let outcome = match pool.try_acquire(&identity)? {
             Some(lease) => Ok(lease),
             None => match self.settings.acquisition_scope {
                 AcquisitionScope::Whole => pool.acquire(&identity).await,
-                AcquisitionScope::EachConnection => self.in_time(Box::pin(pool.acquire(&identity))).await,
+                AcquisitionScope::EachConnection => {
+                    let began = Instant::now();
+                    let outcome = self.in_time(patience.left, Box::pin(pool.acquire(&identity))).await;
+                    patience.left = patience.left.saturating_sub(began.elapsed());
+                    outcome
+                }
             },
         };
         match outcome {

@@ -345,6 +345,36 @@ async fn the_acquisition_timeout_may_leave_a_router_its_time() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_tries_of_one_acquisition_share_its_timeout() {
+    let scenario = Scenario::start(
+        r#"
+        server router
+            auto HELLO LOGON RESET
+            C ROUTE ..
+            S WAIT 20s
+            S TABLE {db: "films", ttl: 300, route: [$router], read: [$one, $two], write: [$router]}
+        server one
+            C? HELLO ..
+            S WAIT 5s
+            S CLOSE
+        server two
+            C? HELLO ..
+            S WAIT 5s
+            S CLOSE
+        "#,
+    )
+    .await;
+    let builder = scenario.driver("neo4j").acquisition_timeout(Duration::from_secs(7));
+    let driver = builder.acquisition_scope(AcquisitionScope::EachConnection).build().expect("valid");
+    let mut session = driver.session().database("films").access_mode(AccessMode::Read).open();
+    let began = Instant::now();
+    let error = session.query::<i64>("RETURN 1").await.expect_err("each is too slow for what the other has left");
+    assert_eq!(error.kind(), &ErrorKind::AcquisitionTimeout);
+    let waited = began.elapsed() - Duration::from_secs(20);
+    assert!(waited >= Duration::from_secs(7) && waited < Duration::from_secs(8), "{waited:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn many_tasks_that_need_a_table_ask_for_it_once() {
     let scenario = Scenario::start(
         r#"
