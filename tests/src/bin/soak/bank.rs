@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use graph_core::{Driver, Error, Tx, params};
 
+use crate::teller::PATIENCE;
+
 /// How many accounts there are: few, so that transfers meet.
 pub(crate) const ACCOUNTS: u64 = 48;
 
@@ -61,7 +63,8 @@ impl Transfer {
     /// Moves the money in one query.
     pub(crate) async fn at_once(self, driver: &Driver) -> Result<(), Error> {
         let Self { id, from, to, amount } = self;
-        driver.execute_query::<()>(ALL_AT_ONCE).params(params! { id, from, to, amount }).await.map(drop)
+        let query = driver.execute_query::<()>(ALL_AT_ONCE).params(params! { id, from, to, amount });
+        query.timeout(PATIENCE).await.map(drop)
     }
 }
 

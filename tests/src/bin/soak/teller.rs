@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use graph_core::{Driver, Error, ErrorKind, Session};
+use graph_core::{Driver, Error, ErrorKind, Session, TransactionConfig};
 use graph_tests::polls::{self, dropped_after};
 use graph_tests::random::Random;
 
@@ -12,7 +12,10 @@ use crate::bank::{ACCOUNTS, Said, Transfer};
 
 /// After so long a piece of work is said to hang. It may wait for a connection, be tried again for thirty seconds, and
 /// begin its last try at the end of them.
-pub(crate) const HANG: Duration = Duration::from_secs(120);
+const HANG: Duration = Duration::from_secs(120);
+
+/// After so long the server ends a transaction, which may wait for accounts that others have locked.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// A way to use the driver.
 #[derive(Debug, Clone, Copy)]
@@ -113,17 +116,18 @@ impl Teller {
     async fn act(&mut self, deed: Deed, transfer: Transfer) -> Result<Option<Said>, Error> {
         match deed {
             Deed::Managed => {
-                self.session.execute_write(async |tx| transfer.step_by_step(tx).await).await?;
+                let config = TransactionConfig::default().timeout(PATIENCE);
+                self.session.try_execute_write(config, async |tx| transfer.step_by_step(tx).await).await?;
                 Ok(Some(Said::Done))
             }
             Deed::OneCall => transfer.at_once(&self.driver).await.map(|()| Some(Said::Done)),
             Deed::ByHand => {
-                let tx = self.session.begin().await?;
+                let tx = self.session.begin_with(TransactionConfig::default().timeout(PATIENCE)).await?;
                 transfer.step_by_step(&tx).await?;
                 tx.commit().await.map(|()| Some(Said::Done))
             }
             Deed::TurnedBack => {
-                let tx = self.session.begin().await?;
+                let tx = self.session.begin_with(TransactionConfig::default().timeout(PATIENCE)).await?;
                 transfer.step_by_step(&tx).await?;
                 if self.random.below(2) == 0 {
                     tx.roll_back().await?;
@@ -133,7 +137,8 @@ impl Teller {
             Deed::Abandoned => {
                 let polls = usize::try_from(self.random.below(12)).expect("a small number");
                 let when = *self.random.pick(&[polls::Drop::Pending, polls::Drop::Woken]);
-                let work = self.session.execute_write(async |tx| transfer.step_by_step(tx).await);
+                let config = TransactionConfig::default().timeout(PATIENCE);
+                let work = self.session.try_execute_write(config, async |tx| transfer.step_by_step(tx).await);
                 match dropped_after(polls, when, work).await {
                     Some(done) => done.map(|()| Some(Said::Done)),
                     None => {
@@ -193,5 +198,6 @@ impl Teller {
 
 fn is_explained(error: &Error) -> bool {
     let waited = matches!(error.kind(), ErrorKind::AcquisitionTimeout);
-    waited || error.is_retryable() || error.may_have_committed()
+    let ended = error.code().is_some_and(|code| code.starts_with("Neo.ClientError.Transaction.TransactionTimedOut"));
+    waited || ended || error.is_retryable() || error.may_have_committed()
 }
