@@ -42,6 +42,11 @@ impl Exclusive {
         Ok(Self { keys, phase: Phase::Pulling, fetch_size, run, end: Box::default(), had_records: HadRecords::No })
     }
 
+    /// Asks for all that is left, instead of for a batch, when the batch that is on its way is over.
+    pub(crate) const fn fetch_all(&mut self) {
+        self.fetch_size = Batch::ALL.records;
+    }
+
     /// Returns the place of the next record in the connection if it is there already.
     #[inline]
     pub(crate) fn next_record(&mut self, connection: &mut Connection) -> Option<Range<usize>> {

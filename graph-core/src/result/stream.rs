@@ -249,7 +249,9 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
         Ok(records)
     }
 
-    /// Returns all records that are left.
+    /// Returns all records that are left, for which the server is asked at once.
+    ///
+    /// Only the batch that is on its way by then has the fetch size.
     ///
     /// # Errors
     /// As [`try_next`](Self::try_next).
@@ -257,6 +259,10 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
     /// # Cancel safety
     /// Dropped, the records read so far are lost.
     pub async fn all(&mut self) -> Result<Vec<T>, Error> {
+        match &mut self.source {
+            Source::Own(own) => own.result.fetch_all(),
+            Source::Shared(ticket, _) => ticket.fetch_all(),
+        }
         self.fetch(usize::MAX).await
     }
 
@@ -272,7 +278,8 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
         self.optional().await?.ok_or_else(super::no_record)
     }
 
-    /// Returns the next record where it lies, for row types that borrow from it; `None` at the end.     ///
+    /// Returns the next record where it lies, for row types that borrow from it; `None` at the end.
+    ///
     /// ```no_run
     /// # async fn example(driver: graph_core::Driver) -> Result<(), graph_core::Error> {
     /// let mut rows = driver.stream::<graph_core::Record>("MATCH (p:Person) RETURN p.name, p.age").await?;

@@ -186,6 +186,11 @@ impl<'a> Cursor<'a> {
         Cursor { state, params, ended: self.ended }
     }
 
+    /// Tells whether its summary, or its failure, was asked for.
+    pub(crate) fn is_consumed(&self) -> bool {
+        matches!(self.state, State::Consumed(_))
+    }
+
     /// Returns why reading it to its end failed.
     pub(crate) fn failure(&self) -> Option<Failure> {
         match &self.state {

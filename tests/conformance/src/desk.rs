@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::failure::{self, Failure};
 use crate::features::FEATURES;
 use crate::wire::{Request, Wire};
-use crate::{bookmarks, drivers, options, session};
+use crate::{bookmarks, drivers, options, session, skips};
 
 /// The drivers, sessions and so on of one connection of the suite.
 pub(crate) struct Desk {
@@ -59,7 +59,10 @@ impl Desk {
     async fn serve_one(self: &Rc<Self>, request: Request) -> Result<(), Failure> {
         match request.name.as_str() {
             "GetFeatures" => self.wire.answer("FeatureList", json!({"features": FEATURES})),
-            "StartTest" | "StartSubTest" => self.wire.answer("RunTest", json!({})),
+            "StartTest" | "StartSubTest" => match skips::reason(request.text("testName")) {
+                Some(reason) => self.wire.answer("SkipTest", json!({"reason": reason})),
+                None => self.wire.answer("RunTest", json!({})),
+            },
             "NewDriver" => {
                 let driver = drivers::build(self, &request)?;
                 let id = self.wire.new_id();

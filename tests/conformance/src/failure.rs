@@ -104,7 +104,7 @@ fn of_driver(error: &Error) -> Json {
         }
         None => json!({"msg": message(error)}),
     };
-    data["errorType"] = name(error.kind()).into();
+    data["errorType"] = name(error).into();
     data["retryable"] = error.is_retryable().into();
     data
 }
@@ -124,8 +124,14 @@ fn message(error: &Error) -> String {
 }
 
 /// Returns the name that the suite knows an error by, where it knows one.
-const fn name(kind: &ErrorKind) -> &'static str {
-    match kind {
+fn name(error: &Error) -> &'static str {
+    match error.kind() {
+        // What is wrong with the transaction is that its connection is gone.
+        ErrorKind::TransactionClosed
+            if cause(error).is_some_and(|cause| *cause.kind() == ErrorKind::ConnectionLost) =>
+        {
+            "Disconnect"
+        }
         ErrorKind::Server(_) => "ServerError",
         ErrorKind::CommitUnknown => "IncompleteCommit",
         ErrorKind::Resolve
@@ -140,6 +146,11 @@ const fn name(kind: &ErrorKind) -> &'static str {
         ErrorKind::TransactionClosed => "TransactionOutOfScope",
         _ => "ConfigError",
     }
+}
+
+/// Returns the driver's error that is the cause of another.
+fn cause(error: &Error) -> Option<&Error> {
+    std::error::Error::source(error)?.downcast_ref()
 }
 
 fn of_gql(error: &GqlError) -> Json {

@@ -58,6 +58,7 @@ pub(crate) const FEATURES: &[&str] = &[
     "Optimization:MinimalResets",
     "Optimization:MinimalVerifyAuthentication",
     "Optimization:PullPipelining",
+    "Optimization:ResultListFetchAll",
     "ConfHint:connection.recv_timeout_seconds",
     "Backend:MockTime",
     "Backend:RTFetch",

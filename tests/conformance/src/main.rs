@@ -17,6 +17,7 @@ mod features;
 mod options;
 mod resolvers;
 mod session;
+mod skips;
 mod summary;
 mod tls;
 mod transaction;

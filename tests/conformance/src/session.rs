@@ -50,6 +50,18 @@ impl Seat {
         }
     }
 
+    /// Answers for results whose session was closed: a summary that was asked for once can be asked for again.
+    async fn outlive(&self) {
+        self.kept.borrow_mut().retain(|_, cursor| cursor.is_consumed());
+        while let Some(request) = self.next().await {
+            match request.name.as_str() {
+                name if name.starts_with("Result") => self.serve_kept(&request).await,
+                "TransactionClose" => self.desk.wire.answer("Transaction", json!({"id": request.text("txId")})),
+                other => self.fail(Failure::of_closed_session(other)),
+            }
+        }
+    }
+
     pub(crate) fn fail(&self, failure: Failure) {
         failure::answer(&self.desk, failure);
     }
@@ -86,9 +98,8 @@ pub(crate) async fn serve(seat: Seat, mut session: Session) {
             }
             "SessionClose" => {
                 session.close();
-                seat.desk.forget_session(&seat.id);
                 seat.desk.wire.answer("Session", json!({"id": seat.id}));
-                return;
+                return seat.outlive().await;
             }
             name if name.starts_with("Result") => seat.serve_kept(&request).await,
             // Closing what is over is no mistake.
@@ -126,6 +137,11 @@ async fn run(seat: &Seat, session: &mut Session, request: Request) -> Option<Req
         } else if request.name.starts_with("Result") {
             seat.serve_kept(&request).await;
         } else if matches!(request.name.as_str(), "SessionClose" | "SessionLastBookmarks") {
+            if cursor.is_consumed() {
+                let kept = cursor.detach().await;
+                seat.kept.borrow_mut().insert(id, kept);
+                return Some(request);
+            }
             // As an application would that wants the work done and its bookmark kept, but no more records.
             if let Err(failure) = cursor.consume().await
                 && request.name != "SessionClose"

@@ -130,7 +130,7 @@ async fn results_open_at_once_are_told_apart_by_their_numbers() {
         C PULL {n: 1, qid: 7}
         S RECORD [2]
         S SUCCESS {has_more: true}
-        C PULL {n: 1}
+        C PULL {n: -1}
         S RECORD [20]
         S SUCCESS {}
         C DISCARD {n: -1, qid: 7}

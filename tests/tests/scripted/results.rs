@@ -35,6 +35,43 @@ async fn a_record_that_is_peeked_at_is_still_the_next_one() {
     scenario.done().await;
 }
 
+/// A server whose answer is asked for in a batch, and then for all that is left.
+const THE_REST: &str = r#"
+    auto HELLO LOGON RESET BEGIN COMMIT
+    C RUN ..
+    S SUCCESS {fields: ["n"], qid: 0}
+    C PULL {n: 2}
+    S RECORD [1]
+    S RECORD [2]
+    S SUCCESS {has_more: true}
+    C PULL {n: -1}
+    S RECORD [3]
+    S RECORD [4]
+    S RECORD [5]
+    S SUCCESS {}
+"#;
+
+#[tokio::test(start_paused = true)]
+async fn whoever_wants_all_records_asks_for_the_rest_at_once() {
+    let scenario = Scenario::start(THE_REST).await;
+    let driver = scenario.driver("bolt").build().expect("valid");
+    let mut session = driver.session().fetch_size(2).open();
+    let mut stream = session.query::<i64>("RETURN 1").stream().await.expect("columns");
+    assert_eq!(stream.try_next().await.expect("a record"), Some(1));
+    assert_eq!(stream.all().await.expect("the others"), [2, 3, 4, 5]);
+    scenario.done().await;
+
+    let scenario = Scenario::start(THE_REST).await;
+    let driver = scenario.driver("bolt").build().expect("valid");
+    let mut session = driver.session().fetch_size(2).open();
+    let tx = session.begin().await.expect("a transaction");
+    let mut stream = tx.query::<i64>("RETURN 1").stream().await.expect("columns");
+    assert_eq!(stream.all().await.expect("the records"), [1, 2, 3, 4, 5]);
+    drop(stream);
+    tx.commit().await.expect("nothing failed");
+    scenario.done().await;
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_result_is_open_until_its_end() {
     let scenario = Scenario::start(THREE).await;
@@ -64,7 +101,8 @@ async fn a_record_is_a_list_or_a_map_of_values() {
     let scenario = Scenario::start(THREE).await;
     let driver = scenario.driver("bolt").build().expect("valid");
     let mut session = driver.session().fetch_size(2).open();
-    let records: Vec<Record> = session.run("RETURN 1").await.expect("three records").records;
+    let mut stream = session.run("RETURN 1").stream().await.expect("columns");
+    let records: Vec<Record> = stream.fetch(3).await.expect("three records");
     let [first, ..] = records.as_slice() else { panic!("three records") };
     assert_eq!(first.values().expect("values"), [Value::from(1), Value::from("one")]);
     let map = Map::from([("n".to_owned(), 1.into()), ("text".to_owned(), "one".into())]);

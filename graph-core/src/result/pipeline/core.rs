@@ -202,6 +202,11 @@ impl Core {
         }
     }
 
+    /// Lets the slot's further batches be all that is left.
+    pub(super) fn fetch_all(&mut self, slot: usize) {
+        self.slots[slot].fetch_size = Batch::ALL.records;
+    }
+
     /// Returns the number that a further batch needs; the last result needs none.
     fn number(&self, slot: usize) -> Option<i64> {
         if self.last == Some(slot) { None } else { self.slots[slot].result }

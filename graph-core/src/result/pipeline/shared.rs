@@ -131,6 +131,11 @@ impl Ticket<'_> {
         }
     }
 
+    /// Asks for all that is left, instead of for a batch, when the batch that is on its way is over.
+    pub(crate) fn fetch_all(&self) {
+        self.shared.core().fetch_all(self.slot);
+    }
+
     /// Gives up the records that are left, waits for the end and returns what the server says of the result.
     pub(crate) async fn finish(&self) -> Result<SummaryParts, Error> {
         self.shared.core().discard(self.slot)?;
