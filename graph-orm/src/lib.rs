@@ -56,6 +56,7 @@ pub mod migrate;
 pub mod query;
 pub mod relation;
 pub mod schema;
+pub mod subgraph;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -105,3 +105,19 @@ fn existence_and_counts_are_conditions() {
          RETURN n"
     );
 }
+
+#[test]
+fn what_is_reached_is_asked_for_once_with_what_joins_it() {
+    let query = Person::node().filter(Person::NAME.eq("Ann")).reach(Person::FRIENDS, ..=3);
+    assert_eq!(
+        query.to_cypher().expect("the names are names"),
+        "MATCH (n:Person)\nWHERE n.name = $p0\nMATCH (n)-[w:KNOWS*0..3]-(m:Person)\nWITH DISTINCT m\n\
+         OPTIONAL MATCH (m)-[r:KNOWS]->(o:Person)\nRETURN m, r"
+    );
+    let query = Person::node().order_by(Person::NAME.asc()).limit(2).reach(Person::KNOWN_BY, 1..);
+    assert_eq!(
+        query.to_cypher().expect("the names are names"),
+        "MATCH (n:Person)\nWITH n\nORDER BY n.name\nLIMIT $p0\nMATCH (n)<-[w:KNOWS*1..]-(m:Person)\nWITH DISTINCT m\n\
+         OPTIONAL MATCH (m)<-[r:KNOWS]-(o:Person)\nRETURN m, r"
+    );
+}

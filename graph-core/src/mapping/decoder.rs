@@ -270,6 +270,21 @@ impl<'a> Decoder<'a> {
         }
     }
 
+    /// Enters a path: three lists follow, of its nodes, of its relationships, and of the walk over these.
+    /// [`leave`](Self::leave) ends it.
+    ///
+    /// # Errors
+    /// [`DecodeFault::Null`] or [`DecodeFault::Mismatch`] for another value.
+    pub fn path(&mut self) -> Result<()> {
+        self.enter()?;
+        let before = self.reader;
+        if let Ok((tag::PATH, 3)) = self.reader.structure() {
+            return Ok(());
+        }
+        self.reader = before;
+        Err(unexpected("PATH", self.reader.token()?))
+    }
+
     /// Ends an entity whose properties were all read and returns its ids.
     ///
     /// # Errors

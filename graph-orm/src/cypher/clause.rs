@@ -133,6 +133,11 @@ impl Clause {
         Self::Return(Body::of(items))
     }
 
+    /// Goes on with these values, each combination once.
+    pub(crate) fn distinct(items: impl IntoIterator<Item = Projection>) -> Self {
+        Self::With(Body { distinct: true, ..Body::of(items) })
+    }
+
     /// Goes on with these values.
     pub(crate) fn with(items: impl IntoIterator<Item = Projection>, filter: Option<Expression>) -> Self {
         Self::With(Body { filter, ..Body::of(items) })

@@ -116,6 +116,15 @@ impl Hop {
         self
     }
 
+    /// Goes one way where it could go either.
+    #[must_use]
+    pub(crate) const fn one_way(mut self) -> Self {
+        if let Direction::Either = self.direction {
+            self.direction = Direction::Out;
+        }
+        self
+    }
+
     /// Goes over several relationships.
     #[must_use]
     pub(crate) const fn spanning(mut self, span: Span) -> Self {

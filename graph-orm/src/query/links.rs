@@ -5,7 +5,7 @@ use std::fmt;
 use super::node::{identified, matches};
 use super::{KEY, PROPERTIES, Relation};
 use crate::cypher::{
-    Assignment, Body, Clause, Cypher, Delete, Expression, Function, Hop, Match, NodePattern, Pattern, Variable,
+    Assignment, Clause, Cypher, Delete, Expression, Function, Hop, Match, NodePattern, Pattern, Variable,
 };
 use crate::entity::{Node, Relationship};
 
@@ -63,7 +63,7 @@ impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
             .then(Clause::find(Self::start()))
             .then(Clause::Match(before))
             .then(Clause::Delete(LINK, Delete::Refusing))
-            .then(Clause::With(Body { distinct: true, ..Body::of([NODE.into()]) }))
+            .then(Clause::distinct([NODE.into()]))
             .then(Clause::Unwind(Expression::Parameter(WANTED), ROW))
             .then(Clause::find(identified(END, M::META, &row.clone().item(0))))
             .then_all(self.written(&row.item(1)))

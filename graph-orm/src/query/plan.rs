@@ -50,7 +50,7 @@ impl Plan {
     }
 
     /// The last step.
-    fn end(&self) -> Variable {
+    pub(crate) fn end(&self) -> Variable {
         self.steps.last().copied().unwrap_or(NODE)
     }
 
@@ -151,6 +151,15 @@ impl Plan {
     pub(crate) fn probing(&self) -> Cypher {
         let body = Body { skip: self.skip.clone(), limit: Some(Expression::Integer(1)), ..Body::default() };
         self.found().then(Clause::Return(Body { items: vec![Expression::Integer(1).named("found")], ..body }))
+    }
+
+    /// The statement so far, for one that goes on from the rows.
+    pub(crate) fn going_on(&self) -> Cypher {
+        if !self.distinct && self.skip.is_none() && self.limit.is_none() {
+            return self.found();
+        }
+        let steps = self.steps.iter().map(|step| Projection::from(*step)).collect();
+        self.found().then(Clause::With(self.body(steps)))
     }
 
     fn found(&self) -> Cypher {

@@ -150,6 +150,21 @@ impl<R, N, X: Relationship, W, M> Step<R, N, X, W, M> {
     }
 }
 
+/// Returns how many relationships a range allows, and at least so many where it does not say.
+pub(super) fn span(range: &impl RangeBounds<usize>, unsaid: usize) -> Span {
+    let least = match range.start_bound() {
+        Bound::Included(least) => *least,
+        Bound::Excluded(below) => below.saturating_add(1),
+        Bound::Unbounded => unsaid,
+    };
+    let most = match range.end_bound() {
+        Bound::Included(most) => Some(*most),
+        Bound::Excluded(above) => Some(above.saturating_sub(1)),
+        Bound::Unbounded => None,
+    };
+    Span::Between(least, most)
+}
+
 /// The row after a step.
 type Arrived<R, X, E, M> = <<R as Then<<M as Mode>::Relationship<X>>>::Output as Then<<M as Mode>::Node<E>>>::Output;
 
@@ -170,17 +185,7 @@ impl<R, N, X: Relationship, W> Step<R, N, X, W> {
 
     /// Goes over so many relationships one after another, such as `1..=3`, which the row has as a list.
     pub fn hops(mut self, range: impl RangeBounds<usize>) -> Step<R, N, X, W, Several> {
-        let least = match range.start_bound() {
-            Bound::Included(least) => *least,
-            Bound::Excluded(below) => below.saturating_add(1),
-            Bound::Unbounded => 1,
-        };
-        let most = match range.end_bound() {
-            Bound::Included(most) => Some(*most),
-            Bound::Excluded(above) => Some(above.saturating_sub(1)),
-            Bound::Unbounded => None,
-        };
-        self.step.hop = self.step.hop.spanning(Span::Between(least, most));
+        self.step.hop = self.step.hop.spanning(span(&range, 1));
         self.turned()
     }
 }

@@ -4,6 +4,7 @@ mod model;
 mod patterns;
 mod queries;
 mod relations;
+mod subgraphs;
 
 use std::sync::LazyLock;
 

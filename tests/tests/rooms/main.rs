@@ -59,6 +59,7 @@ const GRAPH_ORM: CratePlan = CratePlan {
         Room::sans_io("query"),
         Room::new("execute"),
         Room::new("relation"),
+        Room::new("subgraph"),
         Room::new("repository"),
         Room::new("schema"),
         Room::new("migrate"),
