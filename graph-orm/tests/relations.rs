@@ -121,3 +121,40 @@ fn what_is_reached_is_asked_for_once_with_what_joins_it() {
          OPTIONAL MATCH (m)<-[r:KNOWS]-(o:Person)\nRETURN m, r"
     );
 }
+
+#[derive(Node)]
+#[graph(fulltext("title", "summary", name = "films_by_words"))]
+struct Film {
+    #[graph(key)]
+    title: String,
+    summary: String,
+    #[graph(vector(dims = 2, similarity = "euclidean"))]
+    mood: Vec<f64>,
+}
+
+#[derive(Relationship)]
+#[graph(from = Person, to = Film)]
+struct PlayedIn;
+
+#[test]
+fn a_search_begins_with_an_index_and_goes_on_as_any_query() {
+    let query = Film::search("dream*").filter(Film::TITLE.ne("Inception")).limit(5);
+    assert_eq!(
+        query.to_cypher().expect("the names are names"),
+        "CALL db.index.fulltext.queryNodes($p0, $p1) YIELD node AS n, score AS score\nMATCH (n:Film)\n\
+         WHERE n.title <> $p2\nRETURN n, score\nORDER BY score DESC\nLIMIT $p3"
+    );
+    let query = Film::nearest([0.5, 0.5], 3)
+        .incoming::<PlayedIn>()
+        .from::<Person>()
+        .filter_with(|(_, score, _, _)| score.score().gt(0.9))
+        .order_by(Person::NAME.asc());
+    assert_eq!(
+        query.to_cypher().expect("the names are names"),
+        "CALL db.index.vector.queryNodes($p0, $p1, $p2) YIELD node AS n, score AS score\n\
+         MATCH (n:Film)<-[r1:PLAYED_IN]-(n1:Person)\nWHERE score > $p3\nRETURN n, score, r1, n1\nORDER BY n1.name"
+    );
+    let query = Film::search("dream").select(count_rows());
+    assert!(!query.to_cypher().expect("the names are names").contains("ORDER BY"), "a count has no score");
+    assert_eq!(Film::META.name_of(&Film::META.rules()[0]), "films_by_words");
+}

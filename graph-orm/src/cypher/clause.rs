@@ -29,6 +29,8 @@ pub(crate) enum Clause {
     Match(Match),
     /// Finds what a pattern describes or creates it.
     Merge(Pattern),
+    /// Calls a procedure, and goes on with these columns of its.
+    Call(Procedure, Vec<Expression>, Vec<(&'static str, Variable)>),
     /// Goes on with each item of a list.
     Unwind(Expression, Variable),
     /// Changes what was found.
@@ -39,6 +41,15 @@ pub(crate) enum Clause {
     With(Body),
     /// Returns a record for each match.
     Return(Body),
+}
+
+/// A procedure of the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Procedure {
+    /// Finds nodes by words, in a full-text index.
+    FullText,
+    /// Finds nodes by how much a vector is like theirs, in a vector index.
+    Nearest,
 }
 
 /// What is looked for.

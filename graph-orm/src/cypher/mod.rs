@@ -16,7 +16,7 @@ mod subquery;
 mod testing;
 mod write;
 
-pub(crate) use clause::{Assignment, Body, Clause, Column, Match, Projection, Sorting};
+pub(crate) use clause::{Assignment, Body, Clause, Column, Match, Procedure, Projection, Sorting};
 pub use clause::{Cypher, Delete};
 pub(crate) use expression::{Expression, Function, Operator, Quantifier, Variable};
 pub(crate) use migration::{BREAK_LOCK, FORGET, KEEP_LOCK, RECORD, RECORDS, RELEASE_LOCK, TAKE_LOCK};

@@ -1,7 +1,7 @@
 //! Patterns inside expressions: whether a part of the graph is there, and a list of what is.
 
 use super::write::{Writer, Written};
-use super::{Expression, Match, Variable};
+use super::{Expression, Function, Match, Variable};
 
 impl Expression {
     /// Tells whether there is a match.
@@ -32,6 +32,31 @@ impl Expression {
             Self::Operation(left, _, right) | Self::Each(_, _, left, right) => left.depth().max(right.depth()),
             _ => 0,
         }
+    }
+}
+
+impl Expression {
+    /// Tells whether the value is one of many rows, such as a count.
+    pub(crate) fn is_of_rows(&self) -> bool {
+        match self {
+            Self::Call(function, of) => function.is_of_rows() || of.iter().any(Self::is_of_rows),
+            Self::OfDistinct(..) => true,
+            Self::All(of) | Self::Any(of) | Self::List(of) => of.iter().any(Self::is_of_rows),
+            Self::Item(of, _) | Self::Entry(of, _) | Self::Not(of) | Self::IsNull(of) | Self::IsNotNull(of) => {
+                of.is_of_rows()
+            }
+            Self::Operation(left, _, right) | Self::Each(_, _, left, right) => left.is_of_rows() || right.is_of_rows(),
+            _ => false,
+        }
+    }
+}
+
+impl Function {
+    const fn is_of_rows(self) -> bool {
+        matches!(
+            self,
+            Self::Count | Self::Sum | Self::Average | Self::Least | Self::Greatest | Self::Deviation | Self::Collect
+        )
     }
 }
 

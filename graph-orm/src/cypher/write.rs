@@ -8,7 +8,7 @@ use super::clause::Column;
 use super::pattern::Span;
 use super::{
     Assignment, Body, Clause, Cypher, Delete, Direction, Expression, Hop, InvalidName, Match, Name, NodePattern,
-    Pattern, Projection, Sorting, Variable,
+    Pattern, Procedure, Projection, Sorting, Variable,
 };
 
 pub(super) type Written = Result<(), InvalidName>;
@@ -58,6 +58,7 @@ impl Writer {
                 self.push("MERGE ");
                 self.pattern(pattern)
             }
+            Clause::Call(procedure, arguments, columns) => self.call(*procedure, arguments, columns),
             Clause::Unwind(list, item) => {
                 self.push("UNWIND ");
                 self.expression(list)?;
@@ -84,6 +85,27 @@ impl Writer {
                 self.body(body)
             }
         }
+    }
+
+    fn call(
+        &mut self,
+        procedure: Procedure,
+        arguments: &[Expression],
+        columns: &[(&'static str, Variable)],
+    ) -> Written {
+        self.push("CALL ");
+        self.push(match procedure {
+            Procedure::FullText => "db.index.fulltext.queryNodes",
+            Procedure::Nearest => "db.index.vector.queryNodes",
+        });
+        self.push("(");
+        self.separated(arguments, Self::expression)?;
+        self.push(") YIELD ");
+        self.separated(columns, |writer, (column, variable)| {
+            writer.push(column);
+            writer.push(" AS ");
+            writer.variable(*variable)
+        })
     }
 
     fn find(&mut self, find: &Match) -> Written {

@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 
 use super::kind::Computed;
 use super::plan::Plan;
-use super::{Columns, Condition, Filter, Order, Property, Select};
-use crate::cypher::{Cypher, Expression, Function, InvalidName, Variable};
+use super::{Columns, Condition, Embedding, Filter, Order, Property, Select};
+use crate::cypher::{Cypher, Expression, Function, InvalidName, Procedure, Variable};
 use crate::entity::{Entity, Node};
 
 /// Starts typed queries for the nodes of a type.
@@ -30,6 +30,82 @@ pub trait Queried: Node + Sized {
     /// ```
     fn node() -> Find<(Self,), Self> {
         Find { plan: Plan::of(Self::META), row: PhantomData }
+    }
+
+    /// Looks for nodes of this type by words, in its full-text index, and gives how well each fits; the best come first.
+    ///
+    /// The text is in the [query syntax of Lucene](https://neo4j.com/docs/cypher-manual/current/indexes/semantic-indexes/full-text-indexes/):
+    /// `dream*`, `"lost ark"`, `robot AND future`. A type without a full-text index does not compile; of several, the first
+    /// is asked, and [`search_in`](Self::search_in) asks another one.
+    ///
+    /// ```
+    /// use graph_orm::prelude::*;
+    ///
+    /// #[derive(Node)]
+    /// struct Film {
+    ///     #[graph(key)]
+    ///     title: String,
+    ///     #[graph(fulltext)]
+    ///     summary: String,
+    /// }
+    ///
+    /// # async fn example(driver: graph_orm::Driver) -> Result<(), graph_orm::Error> {
+    /// let found: Vec<(Film, f64)> = Film::search("dream~").limit(10).all(&driver).await?;
+    /// let good = Film::search("dream~").filter_with(|(_, score)| score.score().gt(0.5));
+    /// # let _ = (found, good); Ok(()) }
+    /// ```
+    ///
+    /// ```compile_fail,E0080
+    /// # use graph_orm::prelude::*;
+    /// #[derive(Node)]
+    /// struct Person {
+    ///     #[graph(key)]
+    ///     name: String,
+    /// }
+    ///
+    /// let found = Person::search("Ann"); // `Person` has no full-text index
+    /// ```
+    fn search(text: &str) -> Find<(Self, f64), Self> {
+        const { super::search::assert_full_text(Self::META) };
+        Self::search_in(&super::search::full_text(Self::META), text)
+    }
+
+    /// Looks for nodes of this type by words, in a full-text index of any name.
+    fn search_in(index: &str, text: &str) -> Find<(Self, f64), Self> {
+        let arguments = vec![Expression::value(index), Expression::value(text)];
+        Find { plan: Plan::scored(Self::META, Procedure::FullText, arguments), row: PhantomData }
+    }
+
+    /// Looks for the nodes of this type whose vectors are most like this one, at most so many, in its vector index, and
+    /// gives how much they are alike; the nearest come first.
+    ///
+    /// A condition of the query leaves out some of those that were found. A type without a vector index does not
+    /// compile; of several, the first is asked, and [`nearest_in`](Self::nearest_in) asks another one.
+    ///
+    /// ```
+    /// use graph_orm::prelude::*;
+    ///
+    /// #[derive(Node)]
+    /// struct Film {
+    ///     #[graph(key)]
+    ///     title: String,
+    ///     #[graph(vector(dims = 3, similarity = "cosine"))]
+    ///     embedding: Vec<f32>,
+    /// }
+    ///
+    /// # async fn example(driver: graph_orm::Driver) -> Result<(), graph_orm::Error> {
+    /// let alike: Vec<(Film, f64)> = Film::nearest([0.1, 0.7, 0.2], 10).all(&driver).await?;
+    /// # let _ = alike; Ok(()) }
+    /// ```
+    fn nearest(to: impl Embedding, count: u32) -> Find<(Self, f64), Self> {
+        const { super::search::assert_vector(Self::META) };
+        Self::nearest_in(&super::search::vector(Self::META), to, count)
+    }
+
+    /// Looks for the nodes of this type whose vectors are most like this one, in a vector index of any name.
+    fn nearest_in(index: &str, to: impl Embedding, count: u32) -> Find<(Self, f64), Self> {
+        let arguments = vec![Expression::value(index), Expression::value(&count), Expression::value(&to)];
+        Find { plan: Plan::scored(Self::META, Procedure::Nearest, arguments), row: PhantomData }
     }
 
     /// Asks whether a node of this type is of another one too: whether it has that one's label.

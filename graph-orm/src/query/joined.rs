@@ -32,6 +32,13 @@ impl<T: Entity> At<Option<T>> {
     }
 }
 
+impl At<f64> {
+    /// Returns how well the node fits what was searched for, the better the greater.
+    pub fn score(self) -> Property<Joined, f64, Computed> {
+        Property::computed(Expression::Variable(self.variable))
+    }
+}
+
 impl<T> At<T> {
     /// Counts the rows that have this step.
     pub fn count(self) -> Property<Joined, u64, Computed> {

@@ -1,7 +1,8 @@
 //! What a typed query has been told so far, and the statement that it becomes.
 
 use crate::cypher::{
-    Body, Clause, Column, Cypher, Expression, Hop, Match, NodePattern, Pattern, Projection, Sorting, Variable,
+    Body, Clause, Column, Cypher, Expression, Hop, Match, NodePattern, Pattern, Procedure, Projection, Sorting,
+    Variable,
 };
 use crate::entity::EntityMeta;
 
@@ -13,6 +14,10 @@ pub(crate) struct Plan {
     open: Match,
     /// The steps, in the order of the row.
     steps: Vec<Variable>,
+    /// The last step that is an entity.
+    end: Variable,
+    /// The rows that are best come first, by this value, unless another order is asked for.
+    best_by: Option<Variable>,
     /// What the row has beside its steps.
     more: Vec<Projection>,
     /// What the row has instead.
@@ -39,6 +44,8 @@ impl Plan {
             clauses: Vec::new(),
             open: Match { patterns: vec![pattern.into()], filter: None, optional: false },
             steps: vec![NODE],
+            end: NODE,
+            best_by: None,
             more: Vec::new(),
             selected: None,
             order: Vec::new(),
@@ -49,9 +56,20 @@ impl Plan {
         }
     }
 
+    /// Begins with the nodes of a type that a procedure finds, each with its score, the best first.
+    pub(crate) fn scored(meta: &EntityMeta, procedure: Procedure, arguments: Vec<Expression>) -> Self {
+        let columns = vec![("node", NODE), ("score", SCORE)];
+        Self {
+            clauses: vec![Clause::Call(procedure, arguments, columns)],
+            steps: vec![NODE, SCORE],
+            best_by: Some(SCORE),
+            ..Self::of(meta)
+        }
+    }
+
     /// The last step.
-    pub(crate) fn end(&self) -> Variable {
-        self.steps.last().copied().unwrap_or(NODE)
+    pub(crate) const fn end(&self) -> Variable {
+        self.end
     }
 
     /// The steps so far, in the order of the row.
@@ -99,6 +117,7 @@ impl Plan {
         self.open.optional = hop.missing == Missing::IsNull;
         self.open.filter(hop.filter.map(|filter| filter.bound_to(relationship)));
         self.steps.extend([relationship, node]);
+        self.end = node;
     }
 
     /// Gives a value of the last step beside the steps.
@@ -181,11 +200,19 @@ impl Plan {
         Body {
             distinct: self.distinct,
             items,
-            order: self.order.clone(),
+            order: self.order(),
             skip: self.skip.clone(),
             limit: self.limit.clone(),
             filter: None,
         }
+    }
+
+    fn order(&self) -> Vec<Sorting> {
+        // Rows that stand for many others have no score of their own.
+        let grouped = self.selected.as_ref().is_some_and(|columns| columns.iter().any(|it| it.expression.is_of_rows()));
+        let best = self.best_by.filter(|_| self.order.is_empty() && !grouped && !self.distinct);
+        let best = best.map(|score| Sorting { by: Expression::Variable(score), descending: true });
+        self.order.iter().cloned().chain(best).collect()
     }
 
     /// Ends the part of the pattern that goes on.
@@ -236,5 +263,6 @@ pub(super) fn both(first: Option<Expression>, second: Option<Expression>) -> Opt
 }
 
 const NODE: Variable = Variable::new("n");
+const SCORE: Variable = Variable::new("score");
 const RELATIONSHIP: Variable = Variable::new("r");
 const FETCHED: Variable = Variable::new("f");

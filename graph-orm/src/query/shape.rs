@@ -41,6 +41,16 @@ impl<T: Entity + for<'r> FromValue<'r> + Send + 'static> Piece for Vec<T> {
     }
 }
 
+/// How well a node fits what was searched for.
+impl Piece for f64 {
+    type Out = Self;
+
+    #[inline]
+    fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
+        row.column()
+    }
+}
+
 /// The parts of a row: a tuple of up to nine.
 pub trait Shape: 'static {
     /// The row: the only part itself, or a tuple.

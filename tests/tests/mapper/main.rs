@@ -4,13 +4,14 @@ mod model;
 mod patterns;
 mod queries;
 mod relations;
+mod search;
 mod subgraphs;
 
 use std::sync::LazyLock;
 
 use graph_core::Error;
 use graph_tests::{Database, live};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 /// A server of its own has every test; one that is shared has them one after another, since the labels are the types'.
 static SHARED: LazyLock<Mutex<()>> = LazyLock::new(Mutex::default);
@@ -21,12 +22,17 @@ where
     F: Future<Output = Result<(), Error>> + Send + 'static,
 {
     live(async |db| {
-        let _alone = if db.is_embedded() { None } else { Some(SHARED.lock().await) };
+        let _alone = alone(&db).await;
         remove(&db).await?;
         test(db.clone()).await?;
         remove(&db).await
     })
     .await;
+}
+
+/// Waits until no other test uses the server's labels and indexes, where it is shared.
+pub(crate) async fn alone(db: &Database) -> Option<MutexGuard<'static, ()>> {
+    if db.is_embedded() { None } else { Some(SHARED.lock().await) }
 }
 
 async fn remove(db: &Database) -> Result<(), Error> {

@@ -32,6 +32,7 @@ fn loaded() {
     let _ = Person::node().fetch(Person::EMPLOYER.with(Person::EMPLOYER));
     let _ = Person::node().filter(Person::EMPLOYER.filter(Person::NAME.eq("Ann")).exists());
     let _ = Company::node().filter(Person::EMPLOYER.exists());
+    let _ = Person::node().reach(Person::EMPLOYER, ..=3);
 }
 
 async fn written(driver: Driver) -> Result<(), Error> {
