@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::future::Future;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::pin::Pin;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use graph_core::{CertificateAuthorities, ClientCertificate, ClientCertificateProvider, DriverBuilder, Trust};
@@ -46,7 +47,27 @@ fn trust(data: &Json) -> Result<Trust, Failure> {
 fn read_certificate(json: &Json) -> io::Result<ClientCertificate> {
     let data = &json["data"];
     let file = |field: &str| data[field].as_str().unwrap_or_default();
-    ClientCertificate::from_pem_files(file("certfile"), file("keyfile")).map_err(io::Error::other)
+    let Some(password) = data["password"].as_str() else {
+        return ClientCertificate::from_pem_files(file("certfile"), file("keyfile")).map_err(io::Error::other);
+    };
+    let key = decrypted(file("keyfile"), password)?;
+    ClientCertificate::from_pem(&std::fs::read(file("certfile"))?, &key).map_err(io::Error::other)
+}
+
+/// Decrypts a private key, which the driver refuses to do: so would an application that has an encrypted one.
+fn decrypted(file: &str, password: &str) -> io::Result<Vec<u8>> {
+    let mut openssl = Command::new("openssl");
+    openssl.args(["pkey", "-in", file, "-passin", "stdin"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut running = openssl.spawn()?;
+    if let Some(mut input) = running.stdin.take() {
+        input.write_all(password.as_bytes())?;
+    }
+    let output = running.wait_with_output()?;
+    if output.status.success() {
+        Ok(output.stdout)
+    } else {
+        Err(io::Error::other("the private key cannot be decrypted"))
+    }
 }
 
 fn broken(error: impl fmt::Display) -> Failure {
