@@ -206,7 +206,10 @@ impl DriverBuilder {
         self
     }
 
-    /// Has the application say which servers a `neo4j://` URI's address stands for.
+    /// Has the application say which servers the URI's address stands for.
+    ///
+    /// With a `neo4j://` URI it is asked before routers are; with a `bolt://` URI whenever work needs a connection, and the
+    /// first server that answers does the work.
     pub fn resolver(mut self, resolver: impl AddressResolver) -> Self {
         self.resolver = Some(Arc::new(resolver));
         self

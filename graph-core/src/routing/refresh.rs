@@ -95,7 +95,7 @@ impl Servers {
     }
 
     /// Returns the addresses that the URI's stands for.
-    async fn seeds(&self) -> Result<Vec<Address>, Error> {
+    pub(super) async fn seeds(&self) -> Result<Vec<Address>, Error> {
         let Some(resolver) = &self.settings.resolver else { return Ok(vec![self.seed.clone()]) };
         let resolved = resolver.resolve(&self.seed).await.map_err(|error| {
             Error::build(

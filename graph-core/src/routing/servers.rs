@@ -86,6 +86,7 @@ impl Servers {
     pub(crate) async fn acquire(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {
         // The common way of `bolt://`: an idle connection and a token at hand. No timer is made for it.
         if self.settings.routing == RoutingChoice::Direct
+            && self.settings.resolver.is_none()
             && let Some(identity) = self.identity_at_hand(demand)
             && let Some(lease) = self.pool(&self.seed)?.try_acquire(&identity)?
         {
@@ -123,12 +124,25 @@ impl Servers {
         match self.settings.routing {
             RoutingChoice::Direct => {
                 let database: Option<Arc<str>> = demand.database.map(Arc::from);
-                let pool = self.pool(&self.seed)?;
-                let lease = self.lease_from(&pool, demand, database.as_ref(), &mut self.patience()).await?;
+                let lease = self.lease_seed(demand, database.as_ref()).await?;
                 Ok(Leased { lease, database, home_of: None })
             }
             RoutingChoice::Client => self.find_member(demand).await,
         }
+    }
+
+    /// Leases from the URI's server, or from the first one that answers of those it stands for.
+    async fn lease_seed(self: &Arc<Self>, demand: &Demand<'_>, database: Option<&Arc<str>>) -> Result<Lease, Error> {
+        let mut patience = self.patience();
+        let mut last = None;
+        for address in self.seeds().await? {
+            let pool = self.pool(&address)?;
+            match self.lease_from(&pool, demand, database, &mut patience).await {
+                Err(error) if unreachable(&error) => last = Some(error),
+                outcome => return outcome,
+            }
+        }
+        Err(last.unwrap_or_else(|| no_member(demand.mode, demand.database, None)))
     }
 
     async fn find_member(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {

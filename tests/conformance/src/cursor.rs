@@ -18,6 +18,8 @@ pub(crate) struct Cursor<'a> {
     params: Json,
     /// The suite asks on after the end, where an application would stop.
     ended: bool,
+    /// The suite was told of a failure, which is not to be told again for something else.
+    failed: bool,
 }
 
 enum State<'a> {
@@ -45,7 +47,7 @@ struct Kept {
 
 impl<'a> Cursor<'a> {
     pub(crate) fn new(stream: RecordStream<'a>, params: Json) -> Self {
-        Self { state: State::Open(Box::new(stream)), params, ended: false }
+        Self { state: State::Open(Box::new(stream)), params, ended: false, failed: false }
     }
 
     /// Returns the column names.
@@ -62,6 +64,7 @@ impl<'a> Cursor<'a> {
             Ok((name, data)) => desk.wire.answer(name, data),
             Err(failure) => {
                 let served = if matches!(failure, Failure::Driver(_)) { Served::Failed } else { Served::Done };
+                self.failed |= served == Served::Failed;
                 failure::answer(desk, failure);
                 return served;
             }
@@ -158,6 +161,7 @@ impl<'a> Cursor<'a> {
     pub(crate) async fn detach(mut self) -> Cursor<'static> {
         let params = self.params.take();
         let state = match self.state {
+            State::Open(_) if self.failed => State::Consumed(Err(Failure::result_consumed())),
             State::Open(mut stream) => {
                 let mut records = VecDeque::new();
                 let read = loop {
@@ -183,7 +187,7 @@ impl<'a> Cursor<'a> {
             State::Consumed(end) => State::Consumed(end),
             State::Taken => State::Taken,
         };
-        Cursor { state, params, ended: self.ended }
+        Cursor { state, params, ended: self.ended, failed: self.failed }
     }
 
     /// Tells whether its summary, or its failure, was asked for.

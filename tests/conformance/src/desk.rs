@@ -13,8 +13,9 @@ use crate::auth::{Kind, Manager};
 use crate::clock::Clock;
 use crate::failure::{self, Failure};
 use crate::features::FEATURES;
+use crate::skips::{self, Plan};
 use crate::wire::{Request, Wire};
-use crate::{bookmarks, drivers, options, session, skips};
+use crate::{bookmarks, drivers, options, session};
 
 /// The drivers, sessions and so on of one connection of the suite.
 pub(crate) struct Desk {
@@ -59,10 +60,8 @@ impl Desk {
     async fn serve_one(self: &Rc<Self>, request: Request) -> Result<(), Failure> {
         match request.name.as_str() {
             "GetFeatures" => self.wire.answer("FeatureList", json!({"features": FEATURES})),
-            "StartTest" | "StartSubTest" => match skips::reason(request.text("testName")) {
-                Some(reason) => self.wire.answer("SkipTest", json!({"reason": reason})),
-                None => self.wire.answer("RunTest", json!({})),
-            },
+            "StartTest" => self.start(skips::plan(request.text("testName"))),
+            "StartSubTest" => self.start(skips::plan_part(&request.data["subtestArguments"])),
             "NewDriver" => {
                 let driver = drivers::build(self, &request)?;
                 let id = self.wire.new_id();
@@ -113,6 +112,14 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    fn start(&self, plan: Plan) {
+        match plan {
+            Plan::Whole => self.wire.answer("RunTest", json!({})),
+            Plan::ByPart => self.wire.answer("RunSubTests", json!({})),
+            Plan::Skipped(reason) => self.wire.answer("SkipTest", json!({"reason": reason})),
+        }
     }
 
     fn new_auth_manager(&self, kind: Kind) {

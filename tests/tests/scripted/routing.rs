@@ -465,6 +465,34 @@ const STALE: &str = r#"
 "#;
 
 #[tokio::test(start_paused = true)]
+async fn an_address_may_stand_for_servers_without_routing_as_well() {
+    let scenario = Scenario::start(
+        r#"
+        auto HELLO LOGON BEGIN RUN PULL COMMIT RESET
+        server gone refuses
+        server there
+          connection *
+        "#,
+    )
+    .await;
+    let address = |name: &str| {
+        let (host, port) = scenario.address(name).split_once(':').expect("host and port");
+        Address::new(host, port.parse().expect("a port"))
+    };
+    let members = Members(vec![address("gone"), address("there")]);
+    let driver = Driver::builder("bolt://cluster.example.org").resolver(members).build().expect("valid");
+    for _ in 0..2 {
+        let found = driver.run("RETURN 1").read().await.expect("the second one answers");
+        assert_eq!(found.summary.server().address().to_string(), scenario.address("there"));
+    }
+    assert_eq!(driver.pool_counts().idle, 1, "one connection served both");
+    let nobody = Driver::builder("bolt://cluster.example.org").resolver(Members(vec![address("gone")])).build();
+    let error = nobody.expect("valid").verify_connectivity().await.expect_err("it refuses");
+    assert_eq!(error.kind(), &ErrorKind::Connect);
+    scenario.done().await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn members_of_a_table_that_was_forgotten_are_parted_from() {
     let seconds = Duration::from_secs;
     for (delay, remembered, forgotten) in
