@@ -263,11 +263,15 @@ impl Connection {
         }
     }
 
-    /// Waits until everything was written and every answer that is due was read, and drops the answers.
+    /// Waits until everything was written and every answer that is due was read, and drops the answers; but a server
+    /// that refuses to reset the connection will not use it again.
     pub(crate) async fn drain(&mut self) -> Result<(), Error> {
         // Reading writes as well: a server that is still answering may not read before its answers are taken.
         while self.machine.due() > 0 {
-            poll_fn(|cx| self.poll_answer(cx)).await?;
+            let answer = poll_fn(|cx| self.poll_answer(cx)).await?;
+            if let Some(refused @ Event::Failure(RequestKind::Reset, _)) = answer {
+                return Err(self.refusal(&refused));
+            }
         }
         poll_fn(|cx| self.poll_flush(cx)).await
     }

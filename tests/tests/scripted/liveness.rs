@@ -58,3 +58,33 @@ async fn only_a_connection_that_was_idle_for_so_long_is_asked() {
     session.run("RETURN 3").await.expect("it was asked and answered");
     scenario.done().await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn one_connection_that_is_gone_says_nothing_of_the_others() {
+    let scenario = Scenario::start(
+        r#"
+        auto HELLO LOGON BEGIN ROLLBACK
+        connection
+        C RESET
+        S SUCCESS {}
+        C RUN ..
+        S SUCCESS {fields: ["n"]}
+        C PULL ..
+        S SUCCESS {}
+        connection
+        C RESET
+        S FAILURE {code: "Neo.DatabaseError.General.UnknownError", message: "it is going down"}
+        S CLOSE
+        "#,
+    )
+    .await;
+    let driver = scenario.driver("bolt").liveness_check(Duration::from_secs(1)).build().expect("valid");
+    let (mut first, mut second) = (driver.session().open(), driver.session().open());
+    let (one, two) = (first.begin().await.expect("begun"), second.begin().await.expect("begun"));
+    one.roll_back().await.expect("nothing was done");
+    two.roll_back().await.expect("nothing was done");
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    // The connection that was used last is asked first.
+    first.run("RETURN 1").await.expect("the other one answers");
+    scenario.done().await;
+}
