@@ -1,6 +1,7 @@
 //! What work waits for, and what it leaves for later work to wait for.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use graph_core::{BookmarkManager, Bookmarks, MemoryBookmarks};
 use graph_tests::script::Scenario;
@@ -88,5 +89,32 @@ async fn a_session_waits_for_what_it_is_given_and_then_for_its_own_work() {
     session.begin().await.expect("begun").roll_back().await.expect("rolled back");
     session.begin().await.expect("begun").commit().await.expect("committed");
     assert_eq!(session.last_bookmarks(), Bookmarks::from_raw(["c:4"]));
+    scenario.done().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_application_is_asked_for_bookmarks_when_a_router_is_and_again_when_work_begins() {
+    let scenario = Scenario::start(
+        r#"
+        auto HELLO LOGON RESET
+        C ROUTE _ ["a:1"] ..
+        S TABLE {db: "films", ttl: 300, route: [$server], read: [$server], write: [$server]}
+        C BEGIN {bookmarks: ["a:2"], db: "films"}
+        S SUCCESS {}
+        C RUN ..
+        S SUCCESS {fields: ["n"]}
+        C PULL ..
+        S SUCCESS {}
+        C COMMIT
+        S SUCCESS {}
+        "#,
+    )
+    .await;
+    let asked = AtomicUsize::new(0);
+    let supplier = move || Bookmarks::from_raw([format!("a:{}", 1 + asked.fetch_add(1, Ordering::Relaxed))]);
+    let manager: Arc<dyn BookmarkManager> = Arc::new(MemoryBookmarks::new().supplied_by(supplier));
+    let driver = scenario.driver("neo4j").build().expect("valid");
+    let mut session = driver.session().bookmark_manager(manager).open();
+    session.execute_write(async |tx| tx.run("RETURN 1").await).await.expect("a result");
     scenario.done().await;
 }

@@ -195,3 +195,21 @@ async fn a_single_server_is_not_asked_where_anybody_is_at_home() {
     assert_eq!(summary.database(), Some("home"));
     scenario.done().await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_driver_that_is_asked_for_its_server_again_asks_again_where_its_user_is_at_home() {
+    let scenario = Scenario::start(
+        r#"
+        auto HELLO LOGON RESET
+        C ROUTE _ [] {}
+        S TABLE {db: "films", ttl: 0, route: [$server], read: [$server], write: [$server]}
+        C ROUTE _ [] {}
+        S TABLE {db: "books", ttl: 0, route: [$server], read: [$server], write: [$server]}
+        "#,
+    )
+    .await;
+    let driver = scenario.driver("neo4j").build().expect("valid");
+    driver.server_info().await.expect("reachable");
+    driver.server_info().await.expect("still reachable");
+    scenario.done().await;
+}

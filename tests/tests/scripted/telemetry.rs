@@ -61,3 +61,40 @@ async fn telemetry_travels_with_the_work() {
     driver.session().open().run("RETURN 1").await.expect("a result");
     scenario.done().await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn work_tells_through_which_api_it_came_until_a_server_has_heard_of_it() {
+    let scenario = Scenario::start(
+        r#"
+        auto LOGON RESET
+        connection
+        C HELLO ..
+        S SUCCESS {hints: {telemetry.enabled: true}}
+        C TELEMETRY 0
+        S CLOSE
+        connection
+        C HELLO ..
+        S SUCCESS {hints: {telemetry.enabled: true}}
+        C TELEMETRY 0
+        S SUCCESS {}
+        C BEGIN ..
+        S SUCCESS {}
+        C RUN ..
+        S FAILURE {code: "Neo.TransientError.General.DatabaseUnavailable", message: "not now"}
+        C? PULL ..
+        S IGNORED
+        C BEGIN ..
+        S SUCCESS {}
+        C RUN ..
+        S SUCCESS {fields: ["n"]}
+        C PULL ..
+        S SUCCESS {}
+        C COMMIT
+        S SUCCESS {}
+        "#,
+    )
+    .await;
+    let driver = scenario.driver("bolt").build().expect("valid");
+    driver.session().open().execute_read(async |tx| tx.run("RETURN 1").await).await.expect("the third time");
+    scenario.done().await;
+}
