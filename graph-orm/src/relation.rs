@@ -49,6 +49,57 @@ impl<N: Node, X: Relationship, M: Node, C> Relation<N, X, M, C> {
         Links { relation: self, key: Encoded::new(key) }
     }
 
+    /// Connects many pairs of nodes by one statement, as [`Links::connect`] does one, and counts those that are connected
+    /// now: fewer than were given where nodes are missing.
+    ///
+    /// All rows travel in one message; give some thousands at a time.
+    ///
+    /// ```
+    /// use graph_orm::prelude::*;
+    /// use graph_orm::query::Relation;
+    ///
+    /// # #[derive(Node)]
+    /// # struct Person {
+    /// #     #[graph(key)]
+    /// #     name: String,
+    /// # }
+    /// # #[derive(Relationship)]
+    /// # #[graph(from = Person, to = Person)]
+    /// # struct Knows {
+    /// #     since: i64,
+    /// # }
+    /// impl Person {
+    ///     const FRIENDS: Relation<Self, Knows, Self> = Relation::out();
+    /// }
+    ///
+    /// # async fn example(driver: graph_orm::Driver) -> Result<(), graph_orm::Error> {
+    /// let rows = [("Ann", "Bo", Knows { since: 1999 }), ("Bo", "Cy", Knows { since: 2010 })];
+    /// assert_eq!(Person::FRIENDS.connect_all(&driver, rows).await?, 2);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// The query's own, such as a violated constraint; then nothing was written.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, all of them may be connected or none.
+    pub fn connect_all<E, R, A, B, L>(
+        self,
+        executor: E,
+        rows: R,
+    ) -> impl Future<Output = Result<u64, Error>> + Send + use<E, R, A, B, L, N, X, M, C>
+    where
+        E: Executor,
+        R: IntoIterator<Item = (A, B, L)>,
+        A: EndKey<N>,
+        B: EndKey<M>,
+        L: Borrow<X>,
+    {
+        let encoded = |(from, to, link): (A, B, L)| (from.encoded(), to.encoded(), Encoded::new(link.borrow()));
+        let rows: Vec<_> = rows.into_iter().map(encoded).collect();
+        Prepared::new(&self.statements().connect_all()).param(WANTED, rows).write(executor)
+    }
+
     /// Returns the statements that the methods of [`Links`] run.
     pub const fn statements(self) -> LinkStatements<N, X, M, C> {
         LinkStatements::new(self)

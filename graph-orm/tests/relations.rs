@@ -57,6 +57,11 @@ fn relationships_are_written_between_keys() {
          MERGE (n)-[r:BOOKED {ticket: $properties.ticket}]->(m)\nSET r += $properties\nRETURN count(r) AS connected",
     );
     assert_text(
+        &Person::SEAT.statements().connect_all(),
+        "UNWIND $wanted AS row\nMATCH (n:Person {name: row[0]}), (m:Seat {row: row[1][0], number: row[1][1]})\n\
+         MERGE (n)-[r:BOOKED {ticket: row[2].ticket}]->(m)\nSET r += row[2]\nRETURN count(r) AS connected",
+    );
+    assert_text(
         &Person::KNOWN_BY.statements().disconnect(),
         "MATCH (n:Person {name: $key})<-[r:KNOWS]-(m:Person {name: $other})\nDELETE r",
     );

@@ -43,6 +43,16 @@ impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
             .then_all(self.written(&Expression::Parameter(PROPERTIES)))
     }
 
+    /// Does for each row what [`connect`](Self::connect) does for one: a key, the key of the other end, the properties.
+    pub fn connect_all(&self) -> Cypher {
+        let row = |place| Expression::Variable(ROW).item(place);
+        let ends = vec![identified(NODE, N::META, &row(0)).into(), identified(END, M::META, &row(1)).into()];
+        Cypher::new()
+            .then(Clause::Unwind(Expression::Parameter(WANTED), ROW))
+            .then(Clause::Match(Match { patterns: ends, filter: None, optional: false }))
+            .then_all(self.written(&row(2)))
+    }
+
     /// Deletes the relationships between two nodes.
     pub fn disconnect(&self) -> Cypher {
         let other = identified(END, M::META, &Expression::Parameter(OTHER));

@@ -126,6 +126,23 @@ async fn what_was_not_seen_is_not_replaced() {
 }
 
 #[tokio::test]
+async fn many_are_connected_by_one_statement() {
+    mapped(async |db| {
+        let driver = db.driver();
+        fill(driver).await?;
+        let (well, badly) = (Knows { well: Some(true) }, Knows { well: Some(false) });
+        let rows = [("Bo", "Ann", &well), ("Cy", "Bo", &badly), ("Cy", "Dee", &well), ("Ann", "Cy", &well)];
+        assert_eq!(Person::ACQUAINTANCES.connect_all(driver, rows).await?, 3, "there is no Dee");
+        assert_eq!(friends(driver, "Ann").await?, [friend("Bo", Some(true)), friend("Cy", Some(true))]);
+        assert_eq!(friends(driver, "Cy").await?, [friend("Bo", Some(false))]);
+        let nobody: [(&str, &str, Knows); 0] = [];
+        assert_eq!(Person::ACQUAINTANCES.connect_all(driver, nobody).await?, 0);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_transaction_that_is_rolled_back_connects_nothing() {
     mapped(async |db| {
         let driver = db.driver();
