@@ -9,6 +9,7 @@ use lexopt::{Arg, Parser};
 pub(crate) enum Takes {
     Nothing,
     Path,
+    Once,
 }
 
 /// What is asked of an example.
@@ -23,6 +24,16 @@ pub(crate) enum Request {
 pub(crate) struct Arguments {
     pub(crate) path: Option<PathBuf>,
     pub(crate) at_the_end: AtTheEnd,
+    pub(crate) runs: Runs,
+}
+
+/// How long an example that serves others runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Runs {
+    /// Until somebody stops it.
+    UntilStopped,
+    /// Until it has shown what it does.
+    Once,
 }
 
 /// What happens to the data of an example when it is over.
@@ -34,11 +45,12 @@ pub(crate) enum AtTheEnd {
 
 /// Reads what is asked for; whatever the example does not take is an error.
 pub(crate) fn read(mut given: Parser, takes: Takes) -> Result<Request, lexopt::Error> {
-    let mut arguments = Arguments { path: None, at_the_end: AtTheEnd::Clean };
+    let mut arguments = Arguments { path: None, at_the_end: AtTheEnd::Clean, runs: Runs::UntilStopped };
     while let Some(argument) = given.next()? {
         match argument {
             Arg::Long("keep") => arguments.at_the_end = AtTheEnd::Keep,
             Arg::Short('h') | Arg::Long("help") => return Ok(Request::Help(help(given.bin_name(), takes))),
+            Arg::Long("once") if takes == Takes::Once => arguments.runs = Runs::Once,
             Arg::Value(path) if takes == Takes::Path && arguments.path.is_none() => arguments.path = Some(path.into()),
             unknown => return Err(unknown.unexpected()),
         }
@@ -48,13 +60,17 @@ pub(crate) fn read(mut given: Parser, takes: Takes) -> Result<Request, lexopt::E
 
 fn help(name: Option<&str>, takes: Takes) -> String {
     let name = name.and_then(|path| Path::new(path).file_name()?.to_str()).unwrap_or("example");
-    let path = match takes {
-        Takes::Nothing => "",
-        Takes::Path => " [PATH]",
+    let (usage, more) = match takes {
+        Takes::Nothing => ("", ""),
+        Takes::Path => (" [PATH]", ""),
+        Takes::Once => {
+            (" [--once]", "With --once, it shows what it does and ends; else it runs until it is stopped.\n")
+        }
     };
     format!(
-        "Usage: {name}{path} [--keep]
+        "Usage: {name}{usage} [--keep]
 
+{more}\
 With --keep, what the example makes stays in the database until its next run.
 It runs on the server of NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD and NEO4J_DATABASE, or on one of its own."
     )
@@ -69,7 +85,7 @@ mod tests {
     }
 
     fn run(path: Option<&str>, at_the_end: AtTheEnd) -> Result<Request, String> {
-        Ok(Request::Run(Arguments { path: path.map(PathBuf::from), at_the_end }))
+        Ok(Request::Run(Arguments { path: path.map(PathBuf::from), at_the_end, runs: Runs::UntilStopped }))
     }
 
     #[test]
@@ -85,10 +101,17 @@ mod tests {
             (["--kep", ""], Takes::Nothing, "--kep"),
             (["Cargo.toml", ""], Takes::Nothing, "Cargo.toml"),
             (["a", "b"], Takes::Path, "\"b\""),
+            (["--once", "a"], Takes::Path, "--once"),
         ] {
             let error = given(&arguments, takes).unwrap_err();
             assert!(error.contains(named), "{error}");
         }
+    }
+
+    #[test]
+    fn once_is_once() {
+        let arguments = Arguments { path: None, at_the_end: AtTheEnd::Keep, runs: Runs::Once };
+        assert_eq!(given(&["--once", "--keep"], Takes::Once), Ok(Request::Run(arguments)));
     }
 
     #[test]

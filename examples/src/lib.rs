@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use graph_orm::{Driver, Statement};
 
+pub use arguments::Runs;
 use arguments::{Arguments, AtTheEnd, Request, Takes};
 pub use output::Output;
 pub use server::Server;
@@ -23,7 +24,7 @@ pub type Error = Box<dyn std::error::Error + Send + Sync>;
 /// Everything that the example makes carries `label`, so that it can be taken away afterwards. With `--keep` it stays
 /// until the next run.
 pub async fn main(label: &str, example: impl AsyncFnOnce(&Driver, &str, &Output) -> Result<(), Error>) -> ExitCode {
-    let example = async |_, driver: &Driver, database: &str, out: &Output| example(driver, database, out).await;
+    let example = async |_: Given, driver: &Driver, database: &str, out: &Output| example(driver, database, out).await;
     ended(as_program(label, Takes::Nothing, example).await)
 }
 
@@ -32,7 +33,25 @@ pub async fn main_with_path(
     label: &str,
     example: impl AsyncFnOnce(Option<PathBuf>, &Driver, &str, &Output) -> Result<(), Error>,
 ) -> ExitCode {
-    ended(as_program(label, Takes::Path, example).await)
+    ended(
+        as_program(label, Takes::Path, async |given: Given, driver: &Driver, database: &str, out: &Output| {
+            example(given.path, driver, database, out).await
+        })
+        .await,
+    )
+}
+
+/// Runs an example that serves others, as [`main`] does: once or until it is stopped.
+pub async fn main_with_once(
+    label: &str,
+    example: impl AsyncFnOnce(Runs, &Driver, &str, &Output) -> Result<(), Error>,
+) -> ExitCode {
+    ended(
+        as_program(label, Takes::Once, async |given: Given, driver: &Driver, database: &str, out: &Output| {
+            example(given.runs, driver, database, out).await
+        })
+        .await,
+    )
 }
 
 fn ended(outcome: Result<(), Error>) -> ExitCode {
@@ -56,12 +75,18 @@ pub async fn output_of(
     (out.into_text(), outcome)
 }
 
+/// What an example may have been given.
+struct Given {
+    path: Option<PathBuf>,
+    runs: Runs,
+}
+
 async fn as_program(
     label: &str,
     takes: Takes,
-    example: impl AsyncFnOnce(Option<PathBuf>, &Driver, &str, &Output) -> Result<(), Error>,
+    example: impl AsyncFnOnce(Given, &Driver, &str, &Output) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let Arguments { path, at_the_end } = match arguments::read(lexopt::Parser::from_env(), takes)? {
+    let Arguments { path, at_the_end, runs } = match arguments::read(lexopt::Parser::from_env(), takes)? {
         Request::Run(arguments) => arguments,
         Request::Help(text) => {
             println!("{text}");
@@ -70,7 +95,9 @@ async fn as_program(
     };
     let server = Server::find().await?;
     eprintln!("Running on {server}.");
-    let example = async |driver: &Driver, database: &str, out: &Output| example(path, driver, database, out).await;
+    let example = async |driver: &Driver, database: &str, out: &Output| {
+        example(Given { path, runs }, driver, database, out).await
+    };
     let outcome = run(&server, label, at_the_end, &Output::default(), example).await;
     server.close().await;
     outcome

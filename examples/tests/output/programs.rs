@@ -17,6 +17,7 @@ programs! {
     "../../eager.rs" as eager;
     "../../employees.rs" as employees;
     "../../failover.rs" as failover;
+    "../../movies/main.rs" as movies;
     "../../quickstart.rs" as quickstart;
     "../../reactive.rs" as reactive;
     "../../subscribe.rs" as subscribe;
