@@ -3,8 +3,9 @@
 //!     cargo run --example cargo_graph
 //!     cargo run --example cargo_graph -- path/to/Cargo.toml --keep
 //!
-//! `metadata` asks cargo, `picture` and `layout` draw; here is what happens between.
+//! `metadata` asks cargo, `layers` finds the longest chain, `picture` and `layout` draw; here is what the graph is asked.
 
+mod layers;
 mod layout;
 mod metadata;
 mod picture;
@@ -16,15 +17,18 @@ use std::process::ExitCode;
 
 use graph_examples::{Error, Output};
 use graph_orm::prelude::*;
-use graph_orm::{Session, Tx};
+use graph_orm::query::{Related, Relation};
+use graph_orm::subgraph::{NodeIndex, SubGraph};
+use graph_orm::{Session, Statement, schema};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 
-use metadata::Workspace;
+use layers::Layered;
+use metadata::{Dependency, Workspace};
 
 /// A crate, in whatever versions.
 #[derive(Debug, Node)]
-#[graph(label = "Crate", labels("CargoGraphExample"))]
+#[graph(label = "CargoGraphCrate", labels("CargoGraphExample"))]
 pub(crate) struct Crate {
     #[graph(key)]
     name: String,
@@ -32,7 +36,7 @@ pub(crate) struct Crate {
 
 /// One version of a crate.
 #[derive(Debug, Clone, PartialEq, Node)]
-#[graph(label = "Version", labels("CargoGraphExample"))]
+#[graph(label = "CargoGraphVersion", labels("CargoGraphExample"))]
 pub(crate) struct Version {
     /// Cargo's name for it, which says where it comes from, too.
     #[graph(key)]
@@ -46,14 +50,27 @@ pub(crate) struct Version {
     layer: i64,
 }
 
-/// Why a version needs another, as its manifest says.
+/// Which versions of a crate there are.
+#[derive(Debug, Relationship)]
+#[graph(from = Crate, to = Version)]
+struct HasVersion;
+
+/// Why a version needs another, as its manifest says. It may say so several times, each time otherwise.
 #[derive(Debug, Clone, PartialEq, Relationship)]
-#[graph(type = "DEPENDS_ON", from = Version, to = Version)]
+#[graph(type = "DEPENDS_ON", from = Version, to = Version, keys("kind", "requirement", "optional", "features"))]
 pub(crate) struct DependsOn {
     kind: Kind,
     requirement: String,
     optional: bool,
     features: Vec<String>,
+}
+
+impl Crate {
+    const VERSIONS: Relation<Self, HasVersion, Version> = Relation::out();
+}
+
+impl Version {
+    const DEPENDENCIES: Relation<Self, DependsOn, Self> = Relation::out();
 }
 
 /// When a dependency is needed. Cargo and the database call the kinds alike.
@@ -83,95 +100,93 @@ pub(crate) async fn cargo_graph(
     picture: &Path,
     out: &Output,
 ) -> Result<(), Error> {
+    schema![Crate, Version].apply(driver).database(database).await?;
     let mut session = driver.session().database(database).open();
-    save(&mut session, workspace).await?;
+    let answered = answer(&mut session, workspace, picture, out).await;
+    for name in ["cargo_graph_crate_name_key", "cargo_graph_version_id_key"] {
+        session.run(Statement::dynamic(format!("DROP CONSTRAINT {name} IF EXISTS"))).await?;
+    }
+    answered
+}
+
+/// Saves the workspace, and asks the graph about it.
+async fn answer(session: &mut Session, workspace: &Workspace, picture: &Path, out: &Output) -> Result<(), Error> {
+    save(session, workspace).await?;
     let (versions, dependencies) = (workspace.versions.len(), workspace.dependencies.len());
     writeln!(out, "Saved {versions} packages and {dependencies} dependencies of {}.", workspace.root.display());
 
     writeln!(out, "\nMost depended upon:");
-    for Popular { name, number, dependents } in most_depended_upon(&mut session).await? {
+    for Popular { name, number, dependents } in most_depended_upon(session).await? {
         writeln!(out, "{dependents:>5} need {name} {number}");
     }
 
     writeln!(out, "\nIn several versions:");
-    for (name, numbers) in in_several_versions(&mut session).await? {
+    for (name, numbers) in in_several_versions(session).await? {
         writeln!(out, "      {name} {}", numbers.join(", "));
     }
 
-    let chain = session.execute_write(async |tx| longest_chain(tx).await).await?;
+    let graph = Version::node().reach(Version::DEPENDENCIES, ..=0).load(&mut *session).await?;
+    let layered = Layered::of(&graph);
+    let chain = layered.longest_chain();
+    save_all(session, layered.versions.clone(), "layers").await?;
     let names: Vec<&str> = chain.iter().map(|version| version.name.as_str()).collect();
     writeln!(out, "\nLongest chain, of {} packages:\n      {}", names.len(), names.join(" → "));
 
     writeln!(out, "\nLicences:");
-    for (licence, packages) in licences(&mut session).await? {
+    for (licence, packages) in licences(session).await? {
         writeln!(out, "{packages:>5} {licence}");
     }
 
-    let drawn = draw(&mut session, &chain).await?;
+    let drawn = picture::svg(&layered.versions, &edges(&graph), &chain);
     std::fs::create_dir_all(picture.parent().unwrap_or(Path::new(".")))?;
     std::fs::write(picture, drawn)?;
     writeln!(out, "\nA picture for the browser: {}", picture.display());
     Ok(())
 }
 
-/// How many rows a query of the import carries.
+/// How many nodes or relationships a transaction of the import writes.
 const BATCH: usize = 100;
 
-/// Saves everything, with a constraint in place meanwhile whose index finds the ends of relationships.
 async fn save(session: &mut Session, workspace: &Workspace) -> Result<(), Error> {
-    session
-        .run("CREATE CONSTRAINT cargo_graph_example IF NOT EXISTS FOR (v:CargoGraphExample) REQUIRE v.id IS UNIQUE")
-        .await?;
-    let saved = save_batches(session, workspace).await;
-    session.run("DROP CONSTRAINT cargo_graph_example IF EXISTS").await?;
-    saved
+    save_all(session, workspace.crates(), "crates").await?;
+    save_all(session, workspace.versions.clone(), "versions").await?;
+
+    let belonging = workspace.versions.iter().map(|version| (&version.name, &version.id, HasVersion));
+    Crate::VERSIONS.connect_all(&mut *session, belonging).await?;
+    let progress = progress("dependencies", workspace.dependencies.len())?;
+    for batch in workspace.dependencies.chunks(BATCH) {
+        let rows = batch.iter().map(|Dependency { from, to, properties }| (from, to, properties));
+        Version::DEPENDENCIES.connect_all(&mut *session, rows).await?;
+        progress.inc(u64::try_from(batch.len())?);
+    }
+    progress.finish_and_clear();
+    Ok(())
 }
 
-/// Saves everything in batches, each a list of structs in one parameter.
-async fn save_batches(session: &mut Session, workspace: &Workspace) -> Result<(), Error> {
-    let crates = workspace.crates();
-    let rows = crates.len() + workspace.versions.len() + workspace.dependencies.len();
-    let style = ProgressStyle::with_template("{msg:14} {bar:40} {pos}/{len}")?;
-    let progress = ProgressBar::new(u64::try_from(rows)?).with_style(style);
-
-    progress.set_message("crates");
-    for batch in crates.chunks(BATCH) {
+/// Saves nodes in transactions of some each, which are repeated if the server asks for it.
+async fn save_all<T>(session: &mut Session, nodes: Vec<T>, what: &'static str) -> Result<(), Error>
+where
+    T: Node + for<'r> FromRecord<'r> + Send + Sync + 'static,
+{
+    let progress = progress(what, nodes.len())?;
+    for batch in nodes.chunks(BATCH) {
         session
-            .execute_query::<()>("UNWIND $crates AS crate MERGE (:CargoGraphExample:Crate {name: crate.name})")
-            .param("crates", batch)
-            .await?;
-        progress.inc(u64::try_from(batch.len())?);
-    }
-    progress.set_message("versions");
-    for batch in workspace.versions.chunks(BATCH) {
-        session
-            .execute_query::<()>(
-                "UNWIND $versions AS version
-                 MERGE (c:CargoGraphExample:Crate {name: version.name})
-                 MERGE (v:CargoGraphExample:Version {id: version.id})
-                 SET v = version
-                 MERGE (c)-[:HAS_VERSION]->(v)",
-            )
-            .param("versions", batch)
-            .await?;
-        progress.inc(u64::try_from(batch.len())?);
-    }
-    progress.set_message("dependencies");
-    for batch in workspace.dependencies.chunks(BATCH) {
-        session
-            .execute_query::<()>(
-                "UNWIND $dependencies AS dependency
-                 MERGE (a:CargoGraphExample:Version {id: dependency.from})
-                 MERGE (b:CargoGraphExample:Version {id: dependency.to})
-                 CREATE (a)-[d:DEPENDS_ON]->(b)
-                 SET d = dependency.properties",
-            )
-            .param("dependencies", batch)
+            .execute_write(async |tx| {
+                for node in batch {
+                    Repository::<T>::new().save(tx, node).await?;
+                }
+                Ok(())
+            })
             .await?;
         progress.inc(u64::try_from(batch.len())?);
     }
     progress.finish_and_clear();
     Ok(())
+}
+
+fn progress(what: &'static str, steps: usize) -> Result<ProgressBar, Error> {
+    let style = ProgressStyle::with_template("{msg:14} {bar:40} {pos}/{len}")?;
+    Ok(ProgressBar::new(u64::try_from(steps)?).with_style(style).with_message(what))
 }
 
 /// A row by column names.
@@ -183,107 +198,55 @@ struct Popular {
 }
 
 async fn most_depended_upon(session: &mut Session) -> Result<Vec<Popular>, graph_orm::Error> {
-    session
-        .execute_query(
-            "MATCH (v:Version:CargoGraphExample)<-[:DEPENDS_ON]-(user:Version)
-             WITH v, count(DISTINCT user) AS dependents
-             RETURN v.name AS name, v.number AS number, dependents
-             ORDER BY dependents DESC, name, number LIMIT 10",
-        )
-        .read()
-        .all()
+    Version::node()
+        .incoming::<DependsOn>()
+        .from::<Version>()
+        .order_with(|(_, _, user)| user.count_distinct().desc())
+        .order_with(|(version, _, _)| version.get(Version::NAME).asc())
+        .order_with(|(version, _, _)| version.get(Version::NUMBER).asc())
+        .limit(10)
+        .select_with(|(version, _, user)| {
+            let dependents = user.count_distinct().named("dependents");
+            // Two versions of one number may come from different places.
+            (version.get(Version::NAME), version.get(Version::NUMBER), version.get(Version::ID), dependents)
+        })
+        .rows()
+        .all(session)
         .await
 }
 
+/// Loads the crates with their versions, by one query.
 async fn in_several_versions(session: &mut Session) -> Result<Vec<(String, Vec<String>)>, graph_orm::Error> {
-    session
-        .execute_query(
-            "MATCH (c:Crate:CargoGraphExample)-[:HAS_VERSION]->(v)
-             WITH c, v ORDER BY v.number
-             WITH c.name AS name, collect(v.number) AS numbers
-             WHERE size(numbers) > 1
-             RETURN name, numbers ORDER BY name",
-        )
-        .read()
-        .all()
-        .await
+    let several = Crate::node().filter(Crate::VERSIONS.count().gt(1)).order_by(Crate::NAME.asc());
+    let found = several.fetch(Crate::VERSIONS).all(session).await?;
+    let numbers = |versions: Vec<Related<HasVersion, Version>>| {
+        let mut numbers: Vec<String> = versions.into_iter().map(|version| version.node.number).collect();
+        numbers.sort();
+        numbers
+    };
+    Ok(found.into_iter().map(|(found, versions)| (found.name, numbers(versions))).collect())
 }
 
-async fn licences(session: &mut Session) -> Result<Vec<(String, i64)>, graph_orm::Error> {
-    session
-        .execute_query(
-            "MATCH (v:Version:CargoGraphExample)
-             WITH coalesce(v.licence, 'none stated') AS licence, count(v) AS packages
-             RETURN licence, packages ORDER BY packages DESC, licence",
-        )
-        .read()
-        .all()
-        .await
+async fn licences(session: &mut Session) -> Result<Vec<(String, u64)>, graph_orm::Error> {
+    let counted = Version::node().select((Version::LICENCE.or("none stated"), count_rows()));
+    let mut licences: Vec<(String, u64)> = counted.all(session).await?;
+    licences.sort_by(|(one, some), (other, more)| more.cmp(some).then_with(|| one.cmp(other)));
+    Ok(licences)
 }
 
-/// Gives every version the layer above its highest dependency, and follows the layers down from the top.
-///
-/// Only dependencies of development go in circles, which leaves them out. To look at all chains instead would take
-/// forever: their number grows exponentially with the number of packages.
-async fn longest_chain(tx: &Tx<'_>) -> Result<Vec<Version>, graph_orm::Error> {
-    let versions: i64 = tx.query("MATCH (v:Version:CargoGraphExample) RETURN count(v)").one().await?;
-    for layer in 0..versions {
-        let lifted: i64 = tx
-            .query(
-                "MATCH (below:Version:CargoGraphExample {layer: $layer})<-[d:DEPENDS_ON]-(v:Version)
-                 WHERE d.kind <> 'dev'
-                 WITH DISTINCT v
-                 SET v.layer = $layer + 1
-                 RETURN count(v)",
-            )
-            .param("layer", layer)
-            .one()
-            .await?;
-        if lifted == 0 {
-            break;
-        }
-    }
-
-    let top = tx.query("MATCH (v:Version:CargoGraphExample) RETURN v ORDER BY v.layer DESC, v.name, v.number LIMIT 1");
-    let mut chain: Vec<Version> = top.all().await?;
-    while let Some(last) = chain.last()
-        && last.layer > 0
-    {
-        let next = tx
-            .query(
-                "MATCH (:Version:CargoGraphExample {id: $id})-[d:DEPENDS_ON]->(v:Version {layer: $layer})
-                 WHERE d.kind <> 'dev'
-                 RETURN v ORDER BY v.name, v.number LIMIT 1",
-            )
-            .params(params! { id: &last.id, layer: last.layer - 1 })
-            .first()
-            .await?;
-        chain.push(next);
-    }
-    Ok(chain)
-}
-
-/// A row with a relationship in it, as the struct that it was saved from.
-#[derive(Debug, FromRecord)]
+/// A dependency as an arrow between two packages.
+#[derive(Debug)]
 struct Edge {
     from: String,
     to: String,
     dependency: DependsOn,
 }
 
-async fn draw(session: &mut Session, chain: &[Version]) -> Result<String, Error> {
-    let versions: Vec<Version> = session
-        .execute_query("MATCH (v:Version:CargoGraphExample) RETURN v ORDER BY v.name, v.number")
-        .read()
-        .all()
-        .await?;
-    let edges: Vec<Edge> = session
-        .execute_query(
-            "MATCH (a:Version:CargoGraphExample)-[d:DEPENDS_ON]->(b:Version)
-             RETURN a.id AS from, b.id AS to, d AS dependency",
-        )
-        .read()
-        .all()
-        .await?;
-    Ok(picture::svg(&versions, &edges, chain))
+fn edges(graph: &SubGraph<Version, DependsOn>) -> Vec<Edge> {
+    let edge = |(from, dependency, to): (NodeIndex, &DependsOn, NodeIndex)| Edge {
+        from: graph[from].id.clone(),
+        to: graph[to].id.clone(),
+        dependency: dependency.clone(),
+    };
+    graph.links().map(edge).collect()
 }

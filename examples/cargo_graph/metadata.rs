@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use graph_examples::Error;
-use graph_orm::prelude::*;
 use serde::Deserialize;
 
 use super::{Crate, DependsOn, Kind, Version};
@@ -22,7 +21,7 @@ pub(crate) struct Workspace {
 }
 
 /// A relationship with the keys of its ends.
-#[derive(Debug, Clone, PartialEq, ToValue)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Dependency {
     pub(crate) from: String,
     pub(crate) to: String,
