@@ -1,4 +1,4 @@
-//! Does `docs/features.md` tell the truth? Fails on a row that names an item or a test that is not there.
+//! Do `docs/features.md` and `docs/mapper.md` tell the truth? Fails on a row that names an item or a test that is not there.
 
 mod fixtures;
 mod page;
@@ -11,10 +11,14 @@ use std::path::Path;
 use page::{Page, Said};
 use rules::{Workspace, faults, unnamed};
 
-/// The page, from the workspace's root.
-const PAGE: &str = "docs/features.md";
+/// The page of the driver, from the workspace's root.
+const DRIVER: &str = "docs/features.md";
 
-/// One table each: configuration, connections, the surface, summaries and errors, types.
+/// The page of the mapper.
+const MAPPER: &str = "docs/mapper.md";
+
+/// One table each on either page: configuration, connections, the surface, summaries and errors, types; and entities,
+/// relationships, queries, writing, the schema and everything around.
 const TABLES: usize = 5;
 
 /// Types whose public methods are options, each of which has its row, and their files.
@@ -24,25 +28,27 @@ const OPTIONS: [(&str, &str); 3] = [
     ("TransactionConfig", "graph-core/src/session.rs"),
 ];
 
-fn checkout() -> (Page, Checkout<'static>) {
+fn checkout(page: &str) -> (Page, Checkout<'static>) {
     let workspace = Checkout(Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are a folder of it"));
-    (Page::read(&workspace.text(PAGE).expect("the page of features")), workspace)
+    (Page::read(&workspace.text(page).expect("the page of features")), workspace)
 }
 
 #[test]
 fn every_row_names_what_is_there() {
-    let (page, workspace) = checkout();
-    let found = faults(&page, PAGE, &workspace);
-    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+    for path in [DRIVER, MAPPER] {
+        let (page, workspace) = checkout(path);
+        let found = faults(&page, path, &workspace);
+        assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 
-    assert!(page.tables >= TABLES, "{PAGE} has {} tables of features; at least {TABLES} belong there", page.tables);
-    let had = page.rows.iter().filter(|row| matches!(row.said, Ok(Said::Yes | Said::InPart))).count();
-    println!("{} features, {had} of them had and tested", page.rows.len());
+        assert!(page.tables >= TABLES, "{path} has {} tables of features; at least {TABLES} belong there", page.tables);
+        let had = page.rows.iter().filter(|row| matches!(row.said, Ok(Said::Yes | Said::InPart))).count();
+        println!("{path}: {} features, {had} of them had and tested", page.rows.len());
+    }
 }
 
 #[test]
 fn every_option_has_a_row() {
-    let (page, workspace) = checkout();
+    let (page, workspace) = checkout(DRIVER);
     let missing: Vec<_> = OPTIONS.iter().flat_map(|(owner, path)| unnamed(&page, owner, path, &workspace)).collect();
     assert!(missing.is_empty(), "\n{}\n", missing.join("\n"));
 }

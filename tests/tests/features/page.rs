@@ -1,7 +1,10 @@
 //! What do the tables of features on a page say, row by row, and where does the page link to?
 
-/// The first cells of a table of features.
-const HEADER: [&str; 5] = ["Feature", "Official drivers", "graph-core", "Item", "Test"];
+/// The first cells of a table of features: the driver's, and the mapper's.
+const HEADERS: [[&str; 5]; 2] = [
+    ["Feature", "Official drivers", "graph-core", "Item", "Test"],
+    ["Feature", "Other mappers", "graph-orm", "Item", "Test"],
+];
 
 /// A page of features.
 pub(crate) struct Page {
@@ -26,7 +29,7 @@ pub(crate) struct Row {
     pub(crate) tests: Vec<Link>,
 }
 
-/// Whether graph-core has a feature.
+/// Whether the crate has a feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Said {
     Yes,
@@ -59,7 +62,7 @@ impl Page {
 
     fn take_row(&mut self, line: usize, cells: &[&str], inside: Inside) -> Inside {
         match inside {
-            Inside::Prose if cells == HEADER => {
+            Inside::Prose if HEADERS.iter().any(|header| cells == header) => {
                 self.tables += 1;
                 return Inside::Head;
             }
@@ -88,10 +91,11 @@ impl Row {
     fn read(line: usize, cells: &[&str]) -> Self {
         let cell = |place: usize| cells.get(place).copied().unwrap_or_default();
         let (said, remark) = Said::read(cell(2));
-        let said = if cells.len() == HEADER.len() {
+        let wanted = HEADERS[0].len();
+        let said = if cells.len() == wanted {
             said
         } else {
-            Err(format!("the row has {} cells; {} belong there", cells.len(), HEADER.len()))
+            Err(format!("the row has {} cells; {wanted} belong there", cells.len()))
         };
         Self {
             line,

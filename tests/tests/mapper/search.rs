@@ -2,6 +2,7 @@
 
 use graph_orm::prelude::*;
 use graph_orm::schema;
+use graph_orm::value::Point;
 use graph_tests::{Database, live, requires, requires_version};
 
 use crate::alone;
@@ -108,6 +109,40 @@ async fn the_nearest_vectors_come_first_with_how_near_they_are() {
         let wrong = Film::nearest([1.0, 0.0, 0.0], 2).all(driver).await.unwrap_err();
         assert!(wrong.code().is_some(), "the server says that the vector is too long: {wrong}");
         remove(&db).await
+    })
+    .await;
+}
+
+#[derive(Node, Debug)]
+#[graph(label = "MapperPlace")]
+struct Place {
+    #[graph(key)]
+    name: String,
+    #[graph(point)]
+    at: Option<Point>,
+}
+
+#[tokio::test]
+async fn distances_are_measured_filtered_and_ordered_by() {
+    live(async |db| {
+        requires!(db, Points);
+        let _alone = alone(&db).await;
+        let driver = db.driver();
+        db.query::<()>("MATCH (n:MapperPlace) DETACH DELETE n").await?;
+        let places = Repository::<Place>::new();
+        for (name, longitude, latitude) in [("Oslo", 10.75, 59.91), ("Bergen", 5.32, 60.39), ("Rome", 12.5, 41.9)] {
+            places.save(driver, &Place { name: name.into(), at: Some(Point::wgs84(longitude, latitude)) }).await?;
+        }
+        places.save(driver, &Place { name: "Nowhere".into(), at: None }).await?;
+        let oslo = Point::wgs84(10.75, 59.91);
+        let near = Place::node().filter(Place::AT.distance_to(oslo).lt(500_000.0)).order_by(Place::NAME.asc());
+        assert_eq!(near.select(Place::NAME).all(driver).await?, ["Bergen", "Oslo"]);
+        let by_distance = Place::node().filter(Place::AT.is_not_null()).order_by(Place::AT.distance_to(oslo).desc());
+        let far = by_distance.select((Place::NAME, Place::AT.distance_to(oslo))).all(driver).await?;
+        let [(rome, Some(metres)), (bergen, _), (_, Some(here))] = &far[..] else { panic!("three, not {far:?}") };
+        assert_eq!((&**rome, &**bergen), ("Rome", "Bergen"));
+        assert!((1_900_000.0..2_100_000.0).contains(metres) && *here < 1.0, "{far:?}");
+        db.query::<()>("MATCH (n:MapperPlace) DETACH DELETE n").await.map(drop)
     })
     .await;
 }
