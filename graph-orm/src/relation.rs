@@ -15,6 +15,35 @@ use crate::query::{KEPT, KEY, LinkStatements, Many, OTHER, PROPERTIES, Relation,
 ///
 /// Each method takes what runs the query: `&Driver`, `&mut Session` or `&Tx`; and is one statement. What is not named is
 /// not touched: nothing is deleted because it was not loaded.
+///
+/// ```
+/// use graph_orm::prelude::*;
+/// use graph_orm::query::Relation;
+/// use graph_orm::relation::MissingEnd;
+///
+/// # #[derive(Node)]
+/// # struct Person {
+/// #     #[graph(key)]
+/// #     name: String,
+/// # }
+/// # #[derive(Relationship)]
+/// # #[graph(from = Person, to = Person)]
+/// # struct Knows {
+/// #     since: i64,
+/// # }
+/// impl Person {
+///     const FRIENDS: Relation<Self, Knows, Self> = Relation::out();
+/// }
+///
+/// # async fn example(driver: graph_orm::Driver) -> Result<(), graph_orm::Error> {
+/// match Person::FRIENDS.of("Ann").connect(&driver, "Bo", &Knows { since: 1999 }).await {
+///     Err(error) if error.custom_ref::<MissingEnd>().is_some() => println!("Ann or Bo is not there"),
+///     connected => connected?,
+/// }
+/// println!("{} friends", Person::FRIENDS.of("Ann").count(&driver).await?);
+/// println!("{} less", Person::FRIENDS.of("Ann").disconnect(&driver, "Bo").await?);
+/// # Ok(()) }
+/// ```
 #[must_use = "it does nothing until one of its methods is called"]
 pub struct Links<N, X, M, C = Many> {
     relation: Relation<N, X, M, C>,

@@ -22,6 +22,16 @@ pub use fragment::Fragment;
 /// Nodes have indexes, so that a graph that goes in circles needs no reference counts. It is loaded by
 /// [`Find::reach`](crate::Find::reach), or collected from the rows of any query, as [`Fragment`] shows.
 ///
+/// ```
+/// use graph_orm::subgraph::SubGraph;
+///
+/// /// Counts those that nobody points at.
+/// fn roots<N, X>(graph: &SubGraph<N, X>) -> usize {
+///     graph.nodes().filter(|(index, _)| graph.incoming(*index).next().is_none()).count()
+/// }
+/// # assert_eq!(roots(&std::iter::empty().collect::<SubGraph<(), ()>>()), 0);
+/// ```
+///
 /// With the feature `petgraph` it turns into a `DiGraph<N, X>` of that crate, for algorithms.
 #[derive(Debug, Clone)]
 pub struct SubGraph<N, X> {

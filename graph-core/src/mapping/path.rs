@@ -6,17 +6,15 @@ use crate::value::Kind;
 /// A path whose nodes are `N` and whose relationships are `X`.
 ///
 /// ```no_run
-/// use std::collections::HashMap;
-///
 /// use graph_core::mapping::TypedPath;
-/// use graph_core::value::Value;
+/// use graph_core::value::Node;
 ///
 /// # async fn example(driver: graph_core::Driver) -> Result<(), graph_core::Error> {
 /// let text = "MATCH p = (:Person {name: 'Ann'})-[:KNOWS*1..3]-(:Person {name: 'Bo'}) RETURN p LIMIT 1";
-/// // With the derives of `graph-orm`, `Person` and `Knows` stand in the place of maps of properties.
-/// let path: TypedPath<HashMap<String, Value>, HashMap<String, Value>> = driver.execute_query(text).read().one().await?;
+/// // With the derives of `graph-orm`, types of the application stand here; `()` passes over what nobody asks for.
+/// let path: TypedPath<Node, ()> = driver.execute_query(text).read().one().await?;
 /// for hop in path.hops() {
-///     println!("{:?} is known to {:?}: {:?}", hop.from, hop.to, hop.relationship);
+///     println!("{:?} and {:?} know each other", hop.from.property("name"), hop.to.property("name"));
 /// }
 /// # Ok(()) }
 /// ```
@@ -172,6 +170,15 @@ mod tests {
         assert_eq!(path.nodes().map(|node| &*node.0).collect::<Vec<_>>(), ["a", "b", "c", "b"]);
         assert_eq!(path.relationships().map(|link| &*link.0).collect::<Vec<_>>(), ["r", "s", "s"]);
         assert_eq!(path.len(), 3);
+    }
+
+    #[test]
+    fn every_truncation_of_a_path_is_an_error() {
+        let bytes = path(&[1, 1, 0xFE, 2]);
+        for end in 0..bytes.len() {
+            let cut = TypedPath::<Id, Name>::decode(&mut Decoder::new(&bytes[..end], Dialect::NEWEST));
+            assert!(cut.is_err(), "{end} of {} bytes", bytes.len());
+        }
     }
 
     #[test]

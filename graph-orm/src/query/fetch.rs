@@ -33,6 +33,16 @@ pub trait Fetch<N> {
 }
 
 /// A node that was loaded with another one, and the relationship between them.
+///
+/// ```
+/// use graph_orm::query::Related;
+///
+/// /// Adds up what a relationship says of each node.
+/// fn total<M>(related: &[Related<i64, M>]) -> i64 {
+///     related.iter().map(|Related { link, .. }| link).sum()
+/// }
+/// # assert_eq!(total::<()>(&[]), 0);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Related<X, M, L = ()> {

@@ -24,6 +24,29 @@ const LINK: Variable = Variable::new("r");
 const ROW: Variable = Variable::new("row");
 
 /// The statements that [`Links`](crate::relation::Links) run, to be looked at.
+///
+/// ```
+/// use graph_orm::prelude::*;
+/// use graph_orm::query::Relation;
+///
+/// # #[derive(Node)]
+/// # struct Person {
+/// #     #[graph(key)]
+/// #     name: String,
+/// # }
+/// # #[derive(Relationship)]
+/// # #[graph(from = Person, to = Person)]
+/// # struct Knows;
+/// impl Person {
+///     const FRIENDS: Relation<Self, Knows, Self> = Relation::out();
+/// }
+///
+/// assert_eq!(
+///     Person::FRIENDS.statements().disconnect().to_cypher()?,
+///     "MATCH (n:Person {name: $key})-[r:KNOWS]->(m:Person {name: $other})\nDELETE r",
+/// );
+/// # Ok::<(), graph_orm::cypher::InvalidName>(())
+/// ```
 pub struct LinkStatements<N, X, M, C> {
     relation: Relation<N, X, M, C>,
 }

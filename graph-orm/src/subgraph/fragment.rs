@@ -150,3 +150,56 @@ fn ids<'r>(
 fn text(id: Option<ElementId<'_>>) -> Arc<str> {
     id.map(|id| id.to_string()).unwrap_or_default().into()
 }
+
+#[cfg(test)]
+mod tests {
+    use graph_core::bolt::Dialect;
+    use graph_core::mapping::{Keys, Plan};
+
+    use super::*;
+    use crate::subgraph::SubGraph;
+
+    /// Two nodes `a` and `b`, and a relationship `r`, as a path that goes along it or against it.
+    fn path(step: u8) -> Vec<u8> {
+        let mut bytes = vec![0xB3, b'P', 0x92];
+        for node in [b'a', b'b'] {
+            bytes.extend([0xB4, b'N', 0, 0x90, 0xA1, 0x81, b'n', node, 0x81, node]);
+        }
+        bytes.extend([0x91, 0xB4, b'r', 0, 0x81, b'K', 0xA0, 0x81, b'r', 0x92, step, 1]);
+        bytes
+    }
+
+    fn read(value: &[u8]) -> Result<Fragment<(), ()>, DecodeError> {
+        let fields = [&[0x91], value].concat();
+        let keys = Keys::from_names(["p"]);
+        Fragment::from_row(Row::new(&fields, &keys, Dialect::NEWEST)?, &Plan::default())
+    }
+
+    #[test]
+    fn a_relationship_of_a_path_goes_the_way_that_the_walk_says() {
+        for (step, [from, to]) in [(1, ["a", "b"]), (0xFF, ["b", "a"])] {
+            let fragment = read(&path(step)).expect("a path");
+            let [link] = &fragment.links[..] else { panic!("one relationship, not {fragment:?}") };
+            assert_eq!((&*link.id, &*link.from, &*link.to), ("r", from, to));
+        }
+    }
+
+    #[test]
+    fn what_comes_again_is_kept_once_and_what_leads_away_is_left_out() {
+        let away = [0xB8, b'R', 0, 0, 0, 0x81, b'K', 0xA0, 0x81, b's', 0x81, b'a', 0x81, b'z'];
+        let list = [&[0x93][..], &path(1), &path(1), &away].concat();
+        let graph: SubGraph<_, _> = [read(&list).expect("a list")].into_iter().collect();
+        assert_eq!((graph.nodes().len(), graph.links().len()), (2, 1));
+    }
+
+    #[test]
+    fn a_walk_that_leads_nowhere_is_an_error_and_so_is_every_truncation() {
+        for step in [0, 2, 0xFE] {
+            assert!(read(&path(step)).is_err(), "{step}");
+        }
+        let whole = path(1);
+        for end in 0..whole.len() {
+            assert!(read(&whole[..end]).is_err(), "{end} of {} bytes", whole.len());
+        }
+    }
+}
