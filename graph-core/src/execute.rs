@@ -29,20 +29,54 @@ pub trait Executor: Sized + Send + Run {
     fn execute<T>(self, query: Query) -> ExecuteQuery<Self, T> {
         ExecuteQuery::new(self, query)
     }
+
+    /// Runs a query, after which others can be run.
+    ///
+    /// ```
+    /// use graph_core::{AccessMode, Error, Executor, Query};
+    ///
+    /// async fn rename(mut executor: impl Executor) -> Result<(), Error> {
+    ///     let write = AccessMode::Write;
+    ///     executor.execute_next::<()>(Query::new("MATCH (p:Human) SET p:Person"), write).await?;
+    ///     executor.execute_next::<()>(Query::new("MATCH (p:Human) REMOVE p:Human"), write).await?;
+    ///     Ok(())
+    /// }
+    /// ```
+    fn execute_next<T>(&mut self, query: Query, mode: AccessMode) -> Execution<'_, T>
+    where
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        self.run_next(query, mode)
+    }
 }
 
 /// An executor that opens a transaction for each query: `&Driver` and `&mut Session`.
 pub trait OpensTransaction: Executor {}
 
 mod sealed {
-    use super::{EagerResult, Error, FromRecord, Future, Query, TransactionOptions};
+    use super::{AccessMode, EagerResult, Error, Execution, FromRecord, Future, Query, TransactionOptions};
 
     /// Runs a query to its end.
     #[expect(unnameable_types, reason = "sealing a trait is what an unnameable one is for")]
     pub trait Run {
         type Execution<T: Send + 'static>: Future<Output = Result<EagerResult<T>, Error>> + Send;
 
+        /// A [`RecordStream`](crate::RecordStream): one that owns its connection, or one of the session or transaction.
+        type Records<T: Send + 'static>;
+
         fn run_query<T>(self, query: Query, options: TransactionOptions) -> Self::Execution<T>
+        where
+            T: for<'r> FromRecord<'r> + Send + 'static;
+
+        fn run_next<T>(&mut self, query: Query, mode: AccessMode) -> Execution<'_, T>
+        where
+            T: for<'r> FromRecord<'r> + Send + 'static;
+
+        fn stream_query<T>(
+            self,
+            query: Query,
+            options: TransactionOptions,
+        ) -> impl Future<Output = Result<Self::Records<T>, Error>> + Send
         where
             T: for<'r> FromRecord<'r> + Send + 'static;
     }
@@ -66,10 +100,6 @@ pub struct ExecuteQuery<E, T = Record> {
 impl<E, T> ExecuteQuery<E, T> {
     pub(crate) fn new(executor: E, query: Query) -> Self {
         Self { executor, query, options: TransactionOptions::default(), row: PhantomData }
-    }
-
-    pub(crate) fn into_parts(self) -> (E, Query) {
-        (self.executor, self.query)
     }
 
     pub(crate) const fn options_mut(&mut self) -> &mut TransactionOptions {
@@ -157,6 +187,24 @@ impl<E: Executor, T: for<'r> FromRecord<'r> + Send + 'static> ExecuteQuery<E, T>
     pub fn all(self) -> impl Future<Output = Result<Vec<T>, Error>> + Send {
         let result = self.into_future();
         async { Ok(result.await?.records) }
+    }
+}
+
+impl<E: Executor, T: for<'r> FromRecord<'r> + Send + 'static> ExecuteQuery<E, T> {
+    /// Runs the query and returns its records as they come: a [`RecordStream`](crate::RecordStream).
+    ///
+    /// The stream of a driver owns its connection; that of a session ends before the session's next work, and that of a
+    /// transaction cannot leave it: returning it from a transaction function does not compile. It is not retried, but
+    /// for the one repetition that [`AutoCommitRetries`](crate::AutoCommitRetries) allows outside of a transaction.
+    ///
+    /// # Errors
+    /// The query's own, as far as it fails before its first record.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the query may have run or not; in a transaction it still runs, and its result is given
+    /// up.
+    pub fn stream(self) -> impl Future<Output = Result<E::Records<T>, Error>> + Send {
+        self.executor.stream_query(self.query, self.options)
     }
 }
 

@@ -290,6 +290,11 @@ impl Session {
             ..TransactionOptions::default()
         }
     }
+
+    /// The session's options, with what a query may say of its own transaction.
+    fn own_options(&self, query: TransactionOptions) -> TransactionOptions {
+        TransactionOptions { timeout: query.timeout, metadata: query.metadata, ..self.options(query.mode) }
+    }
 }
 
 /// What a transaction is opened with beside its session's options.
@@ -328,14 +333,29 @@ impl OpensTransaction for &mut Session {}
 
 impl<'s> Run for &'s mut Session {
     type Execution<T: Send + 'static> = Execution<'s, T>;
+    type Records<T: Send + 'static> = RecordStream<'s, T>;
 
     fn run_query<T>(self, query: Query, options: TransactionOptions) -> Execution<'s, T>
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        let own = self.options(options.mode);
-        let options = TransactionOptions { timeout: options.timeout, metadata: options.metadata, ..own };
+        let options = self.own_options(options);
         Execution::new(async move { self.place.query(query, &options).await })
+    }
+
+    fn run_next<T>(&mut self, query: Query, mode: AccessMode) -> Execution<'_, T>
+    where
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        Run::run_query(&mut **self, query, TransactionOptions { mode, ..TransactionOptions::default() })
+    }
+
+    async fn stream_query<T>(self, query: Query, options: TransactionOptions) -> Result<RecordStream<'s, T>, Error>
+    where
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        let options = self.own_options(options);
+        AutoCommit::new(AutoCommitPlace::Session(self), query, options).stream().await
     }
 }
 

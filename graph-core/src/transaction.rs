@@ -212,6 +212,7 @@ impl Executor for &Tx<'_> {}
 
 impl<'t> Run for &'t Tx<'_> {
     type Execution<T: Send + 'static> = Execution<'t, T>;
+    type Records<T: Send + 'static> = RecordStream<'t, T>;
 
     fn run_query<T>(self, query: Query, _: TransactionOptions) -> Execution<'t, T>
     where
@@ -219,21 +220,19 @@ impl<'t> Run for &'t Tx<'_> {
     {
         Execution::new(self.collect(query))
     }
-}
 
-impl<'t, T: for<'r> FromRecord<'r>> ExecuteQuery<&'t Tx<'_>, T> {
-    /// Runs the query and returns its records as they come, so many at a time as the session's fetch size says.
-    ///
-    /// The stream cannot leave the transaction: returning it from a transaction function does not compile.
-    ///
-    /// # Errors
-    /// The query's own, as far as it fails before its first record.
-    ///
-    /// # Cancel safety
-    /// Dropped before it ends, the query still runs in the transaction; its result is given up.
-    pub async fn stream(self) -> Result<RecordStream<'t, T>, Error> {
-        let (tx, query) = self.into_parts();
-        let ticket = tx.shared.start(query.as_sent(), tx.fetch_size)?;
+    fn run_next<T>(&mut self, query: Query, _: AccessMode) -> Execution<'_, T>
+    where
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        Execution::new(self.collect(query))
+    }
+
+    async fn stream_query<T>(self, query: Query, _: TransactionOptions) -> Result<RecordStream<'t, T>, Error>
+    where
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        let ticket = self.shared.start(query.as_sent(), self.fetch_size)?;
         RecordStream::of_ticket(ticket, query).await
     }
 }

@@ -294,6 +294,7 @@ impl OpensTransaction for &Driver {}
 
 impl<'d> Run for &'d Driver {
     type Execution<T: Send + 'static> = Execution<'d, T>;
+    type Records<T: Send + 'static> = RecordStream<'static, T>;
 
     fn run_query<T>(self, query: Query, options: TransactionOptions) -> Execution<'d, T>
     where
@@ -301,6 +302,21 @@ impl<'d> Run for &'d Driver {
     {
         let place = self.one_call(options.bookmarking.clone());
         Execution::new(async move { place.query(query, &options).await })
+    }
+
+    fn run_next<T>(&mut self, query: Query, mode: AccessMode) -> Execution<'_, T>
+    where
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        self.run_query(query, TransactionOptions { mode, ..TransactionOptions::default() })
+    }
+
+    async fn stream_query<T>(self, query: Query, options: TransactionOptions) -> Result<RecordStream<'static, T>, Error>
+    where
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        let place = AutoCommitPlace::Driver(self.one_call(options.bookmarking.clone()));
+        AutoCommit::new(place, query, options).stream().await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::pin::pin;
 
-use graph_core::{Driver, Error, ErrorKind, Record, RecordStream};
+use graph_core::{AccessMode, Driver, Error, ErrorKind, Executor, Query, Record, RecordStream};
 use graph_orm::FromRecord;
 use graph_tests::{Database, live};
 
@@ -170,6 +170,36 @@ async fn rows_may_borrow_from_the_record_they_are_read_from() {
         assert_eq!(seen, 2500);
         assert_eq!(stream.consume().await?.query_text(), text);
         Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_executor_streams_and_runs_one_query_after_another() {
+    /// Runs two queries on whatever can run one.
+    async fn use_up(mut executor: impl Executor) -> Result<i64, Error> {
+        let two: i64 = executor.execute_next(Query::new("RETURN 2"), AccessMode::Read).await?.one()?;
+        let one: i64 = executor.execute_next(Query::new("RETURN 1"), AccessMode::Read).await?.one()?;
+        Ok(two - one)
+    }
+
+    live(async |db| {
+        const TEXT: &str = "UNWIND [1, 2, 3] AS n RETURN n";
+        let streamed = db.driver().execute_query::<i64>(TEXT).read().stream().await?.all().await?;
+        assert_eq!(streamed, [1, 2, 3]);
+        assert_eq!(use_up(db.driver()).await?, 1);
+        let mut session = db.session();
+        let streamed = session.execute_query::<i64>(TEXT).stream().await?.all().await?;
+        assert_eq!(streamed, [1, 2, 3]);
+        assert_eq!(use_up(&mut session).await?, 1);
+        session
+            .execute_read(async |tx| {
+                let mut stream = tx.query::<i64>(TEXT).stream().await?;
+                assert_eq!(use_up(tx).await?, 1);
+                assert_eq!(stream.all().await?, [1, 2, 3]);
+                Ok(())
+            })
+            .await
     })
     .await;
 }
