@@ -145,7 +145,10 @@ async fn profile_gives_records_and_costs() {
 async fn notifications_say_what_is_suspect_and_where() {
     live(async |db| {
         requires!(db, Notifications);
-        let summary = db.query::<Record>("MATCH (n:Mine)\nRETURN n.x AS x").read().await?.summary;
+        // Neo4j 4.4 looks for labels that nobody has only when it is to explain.
+        let (prefix, before) = if db.is_older_than((5, 0)) { ("EXPLAIN ", 8) } else { ("", 0) };
+        let text = format!("{prefix}MATCH (n:Mine)\nRETURN n.x AS x");
+        let summary = db.query::<Record>(&text).read().await?.summary;
         let notifications = summary.notifications();
         let unknown = notifications
             .iter()
@@ -154,7 +157,7 @@ async fn notifications_say_what_is_suspect_and_where() {
         assert_eq!(unknown.severity, "WARNING");
         assert!(unknown.description.contains(db.label()), "{unknown:?}");
         let position = unknown.position.expect("the label stands somewhere");
-        assert_eq!((position.offset, position.line, position.column), (9, 1, 10));
+        assert_eq!((position.offset, position.line, position.column), (before + 9, 1, before + 10));
         Ok(())
     })
     .await;

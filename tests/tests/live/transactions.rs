@@ -420,13 +420,11 @@ async fn every_kind_of_unit_of_work_moves_the_chain_on() {
 async fn a_timeout_ends_a_transaction() {
     live(async |db| {
         requires!(db, TransactionTimeout);
-        // A real server looks at its clock every other second; the embedded one whenever its storage is asked.
-        let endless = if db.is_embedded() {
-            db.query::<()>("UNWIND range(1, 300) AS x CREATE (:Mine {x: x})").await?;
-            db.text("MATCH (a:Mine), (b:Mine), (c:Mine) WHERE a.x + b.x + c.x < 0 RETURN count(a)")
-        } else {
-            db.text("UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a WHERE a < 0 RETURN count(a)")
-        };
+        // Reads at every step: Neo4j 4.4 ends no query that reads nothing. A real server looks at its clock every other
+        // second, the embedded one whenever its storage is asked.
+        let count = if db.is_embedded() { 300 } else { 600 };
+        db.query::<()>("UNWIND range(1, $count) AS x CREATE (:Mine {x: x})").param("count", count).await?;
+        let endless = db.text("MATCH (a:Mine), (b:Mine), (c:Mine) WHERE a.x + b.x + c.x < 0 RETURN count(a)");
         let short = Duration::from_millis(50);
         let query = db.query::<i64>(endless.as_str()).timeout(short).one().await.expect_err("it takes too long");
         let mut session = db.session();
