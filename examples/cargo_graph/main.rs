@@ -128,7 +128,7 @@ async fn answer(session: &mut Session, workspace: &Workspace, picture: &Path, ou
     let graph = Version::node().reach(Version::DEPENDENCIES, ..=0).load(&mut *session).await?;
     let layered = Layered::of(&graph);
     let chain = layered.longest_chain();
-    save_all(session, layered.versions.clone(), "layers").await?;
+    save_all(session, &layered.versions, "layers").await?;
     let names: Vec<&str> = chain.iter().map(|version| version.name.as_str()).collect();
     writeln!(out, "\nLongest chain, of {} packages:\n      {}", names.len(), names.join(" → "));
 
@@ -148,8 +148,8 @@ async fn answer(session: &mut Session, workspace: &Workspace, picture: &Path, ou
 const BATCH: usize = 100;
 
 async fn save(session: &mut Session, workspace: &Workspace) -> Result<(), Error> {
-    save_all(session, workspace.crates(), "crates").await?;
-    save_all(session, workspace.versions.clone(), "versions").await?;
+    save_all(session, &workspace.crates(), "crates").await?;
+    save_all(session, &workspace.versions, "versions").await?;
 
     let belonging = workspace.versions.iter().map(|version| (&version.name, &version.id, HasVersion));
     Crate::VERSIONS.connect_all(&mut *session, belonging).await?;
@@ -163,23 +163,11 @@ async fn save(session: &mut Session, workspace: &Workspace) -> Result<(), Error>
     Ok(())
 }
 
-/// Saves nodes in transactions of some each, which are repeated if the server asks for it.
-async fn save_all<T>(session: &mut Session, nodes: Vec<T>, what: &'static str) -> Result<(), Error>
-where
-    T: Node + for<'r> FromRecord<'r> + Send + Sync + 'static,
-{
+/// Saves nodes in batches, each in a transaction of its own.
+async fn save_all<T: Node + Sync>(session: &mut Session, nodes: &[T], what: &'static str) -> Result<(), Error> {
     let progress = progress(what, nodes.len())?;
-    for batch in nodes.chunks(BATCH) {
-        session
-            .execute_write(async |tx| {
-                for node in batch {
-                    Repository::<T>::new().save(tx, node).await?;
-                }
-                Ok(())
-            })
-            .await?;
-        progress.inc(u64::try_from(batch.len())?);
-    }
+    let repository = Repository::<T>::new();
+    repository.save_all(session, nodes).batches_of(BATCH).progress(|saved| progress.set_position(saved)).await?;
     progress.finish_and_clear();
     Ok(())
 }

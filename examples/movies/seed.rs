@@ -45,14 +45,15 @@ pub(crate) async fn seed(driver: &Driver, database: &str) -> Result<Seeded, Erro
         .collect::<Result<_, Error>>()?;
 
     let mut session = driver.session().database(database).open();
-    let saved = save(&mut session, &films, people.values(), &credits).await?;
+    let everybody: Vec<Person> = people.values().cloned().collect();
+    let saved = save(&mut session, &films, &everybody, &credits).await?;
     Ok(Seeded { films: films.len(), people: people.len(), credits: saved, words })
 }
 
 async fn save(
     session: &mut Session,
     films: &[Film],
-    people: impl Iterator<Item = &Person> + Clone,
+    people: &[Person],
     credits: &[[&str; 5]],
 ) -> Result<u64, graph_orm::Error> {
     let played = credits.iter().filter(|[_, _, _, job, _]| *job == "actor");
@@ -61,12 +62,8 @@ async fn save(
     let directed = directed.map(|[title, name, ..]| (*name, *title, Directed));
     session
         .execute_write(async |tx| {
-            for film in films {
-                Repository::<Film>::new().save(tx, film).await?;
-            }
-            for person in people.clone() {
-                Repository::<Person>::new().save(tx, person).await?;
-            }
+            Repository::<Film>::new().save_all(tx, films).await?;
+            Repository::<Person>::new().save_all(tx, people).await?;
             let played = Person::ROLES.connect_all(tx, played.clone()).await?;
             let directed = Person::FILMS.connect_all(tx, directed.clone()).await?;
             Ok(played + directed)

@@ -30,6 +30,9 @@ pub trait Executor: Sized + Send + Run {
         ExecuteQuery::new(self, query)
     }
 
+    /// Whether each query is committed when it has run: not so in a transaction.
+    const COMMITS_EACH: bool = Self::EACH;
+
     /// Runs a query, after which others can be run.
     ///
     /// ```
@@ -59,6 +62,8 @@ mod sealed {
     /// Runs a query to its end.
     #[expect(unnameable_types, reason = "sealing a trait is what an unnameable one is for")]
     pub trait Run {
+        const EACH: bool;
+
         type Execution<T: Send + 'static>: Future<Output = Result<EagerResult<T>, Error>> + Send;
 
         /// A [`RecordStream`](crate::RecordStream): one that owns its connection, or one of the session or transaction.

@@ -332,6 +332,8 @@ impl Executor for &mut Session {}
 impl OpensTransaction for &mut Session {}
 
 impl<'s> Run for &'s mut Session {
+    const EACH: bool = true;
+
     type Execution<T: Send + 'static> = Execution<'s, T>;
     type Records<T: Send + 'static> = RecordStream<'s, T>;
 

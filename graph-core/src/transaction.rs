@@ -211,6 +211,8 @@ pub(crate) async fn committed(lease: &mut Lease) -> Result<String, Error> {
 impl Executor for &Tx<'_> {}
 
 impl<'t> Run for &'t Tx<'_> {
+    const EACH: bool = false;
+
     type Execution<T: Send + 'static> = Execution<'t, T>;
     type Records<T: Send + 'static> = RecordStream<'t, T>;
 

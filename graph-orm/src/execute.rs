@@ -23,6 +23,14 @@ impl Prepared {
         Self(self.0.map(|query| query.param(name, value)))
     }
 
+    /// Returns the query itself, for whoever runs several.
+    ///
+    /// # Errors
+    /// What is wrong with the statement.
+    pub(crate) fn into_query(self) -> Result<Query, Error> {
+        self.0
+    }
+
     /// Reads the only record.
     pub(crate) async fn one<T>(self, executor: impl Executor) -> Result<T, Error>
     where

@@ -55,13 +55,13 @@ pub mod entity;
 pub mod migrate;
 pub mod query;
 pub mod relation;
+pub mod repository;
 pub mod schema;
 pub mod subgraph;
 #[cfg(feature = "testing")]
 pub mod testing;
 
 mod execute;
-mod repository;
 
 #[doc(hidden)]
 pub mod __private;

@@ -1,5 +1,7 @@
 //! Saving, finding and deleting the nodes of one type.
 
+mod many;
+
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -11,6 +13,8 @@ use crate::cypher::Delete;
 use crate::entity::{KeyOf, Node};
 use crate::execute::Prepared;
 use crate::query::{KEY, NodeStatements, PROPERTIES};
+
+pub use many::{Interrupted, SaveAll, SavedAll};
 
 /// The nodes of one type, as a collection that is looked up by key.
 ///

@@ -48,6 +48,11 @@ fn names_are_quoted_and_a_compound_key_is_a_list() {
         orders.save().to_cypher().expect("the names are names"),
         "MERGE (n:`Order` {NUMBER: $key[0], YEAR: $key[1]})\nSET n:`Paid Order`:Archived, n += $properties\nRETURN n"
     );
+    assert_eq!(
+        orders.save_all().to_cypher().expect("the names are names"),
+        "UNWIND $rows AS row\nMERGE (n:`Order` {NUMBER: row[0][0], YEAR: row[0][1]})\n\
+         SET n:`Paid Order`:Archived, n += row[1]\nRETURN count(n) AS saved"
+    );
 }
 
 mod by_hand {

@@ -293,6 +293,8 @@ impl Executor for &Driver {}
 impl OpensTransaction for &Driver {}
 
 impl<'d> Run for &'d Driver {
+    const EACH: bool = true;
+
     type Execution<T: Send + 'static> = Execution<'d, T>;
     type Records<T: Send + 'static> = RecordStream<'static, T>;
 

@@ -11,7 +11,11 @@ pub(crate) const KEY: &str = "key";
 /// The parameter that a node's properties travel in.
 pub(crate) const PROPERTIES: &str = "properties";
 
+/// The parameter of many nodes: a list of a key and the node's properties each.
+pub(crate) const ROWS: &str = "rows";
+
 const NODE: Variable = Variable::new("n");
+const ROW: Variable = Variable::new("row");
 
 /// The statements that a [`Repository`](crate::Repository) runs, to be looked at.
 ///
@@ -44,16 +48,20 @@ impl<T: Node> NodeStatements<T> {
     /// Setting them by `=` would remove everything that the Rust type does not know. The key alone, with the type's
     /// own label, decides which node it is; further labels are added, since a node that lacks one is the same node.
     pub fn save(&self) -> Cypher {
-        let mut assignments = Vec::with_capacity(2);
-        let (_, more) = labels(T::META);
-        if !more.is_empty() {
-            assignments.push(Assignment::Labels(NODE, more.to_vec()));
-        }
-        assignments.push(Assignment::Properties(NODE, Expression::Parameter(PROPERTIES)));
         Cypher::new()
             .then(Clause::Merge(by_key(T::META).into()))
-            .then(Clause::Set(assignments))
+            .then(Clause::Set(assignments(T::META, Expression::Parameter(PROPERTIES))))
             .then(Clause::give([NODE.into()]))
+    }
+
+    /// Does for each row what [`save`](Self::save) does for one, and counts them.
+    pub fn save_all(&self) -> Cypher {
+        let row = |place| Expression::Variable(ROW).item(place);
+        Cypher::new()
+            .then(Clause::Unwind(Expression::Parameter(ROWS), ROW))
+            .then(Clause::Merge(identified(NODE, T::META, &row(0)).into()))
+            .then(Clause::Set(assignments(T::META, row(1))))
+            .then(Clause::give([count().named("saved")]))
     }
 
     /// Finds the node with a key.
@@ -81,6 +89,13 @@ impl<T: Node> NodeStatements<T> {
     pub fn delete(&self, how: Delete) -> Cypher {
         Cypher::new().then(Clause::find(by_key(T::META))).then(Clause::Delete(NODE, how))
     }
+}
+
+/// Adds the labels that a type has beside its own, and the properties.
+fn assignments(meta: &EntityMeta, properties: Expression) -> Vec<Assignment> {
+    let (_, more) = labels(meta);
+    let labels = (!more.is_empty()).then(|| Assignment::Labels(NODE, more.to_vec()));
+    labels.into_iter().chain([Assignment::Properties(NODE, properties)]).collect()
 }
 
 fn any(meta: &EntityMeta) -> NodePattern {

@@ -1,5 +1,6 @@
 //! Does the mapper do what it says against a server? The embedded one by default, a real one where `NEO4J_URI` names it.
 
+mod batches;
 mod model;
 mod patterns;
 mod queries;
