@@ -63,6 +63,14 @@ impl Prepared {
         executor.execute(self.0?).one().await
     }
 
+    /// Writes, and returns the only record of what was written, if there is one.
+    pub(crate) async fn write_optional<T>(self, executor: impl Executor) -> Result<Option<T>, Error>
+    where
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        executor.execute(self.0?).optional().await
+    }
+
     /// Writes, and returns the only record, if there is one, with the counts of what changed.
     pub(crate) async fn changing<T>(self, executor: impl Executor) -> Result<(Option<T>, Counters), Error>
     where

@@ -1,6 +1,7 @@
 //! Saving, finding and deleting the nodes of one type.
 
 mod many;
+mod patch;
 
 use std::fmt;
 use std::future::Future;
@@ -12,9 +13,10 @@ use graph_core::{Error, Executor};
 use crate::cypher::Delete;
 use crate::entity::{KeyOf, Node};
 use crate::execute::Prepared;
-use crate::query::{KEY, NodeStatements, PROPERTIES};
+use crate::query::{KEY, KEYS, NodeStatements, PROPERTIES};
 
 pub use many::{Interrupted, SaveAll, SavedAll};
+pub use patch::Patch;
 
 /// The nodes of one type, as a collection that is looked up by key.
 ///
@@ -145,6 +147,43 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
     /// Dropped before it ends, the node may be saved or not.
     pub fn save<E: Executor>(self, executor: E, node: &T) -> impl Future<Output = Result<T, Error>> + Send + use<E, T> {
         Prepared::new(&self.statements().save()).param(KEY, node.key()).param(PROPERTIES, node).write(executor)
+    }
+
+    /// Creates the node, and returns it as the database has it then.
+    ///
+    /// That there is no other one with its key is a constraint's to say: [`schema!`](crate::schema!) makes it.
+    ///
+    /// # Errors
+    /// The server's, when a constraint is violated, as by a node with the same key.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the node may be created or not.
+    pub fn insert<E: Executor>(
+        self,
+        executor: E,
+        node: &T,
+    ) -> impl Future<Output = Result<T, Error>> + Send + use<E, T> {
+        Prepared::new(&self.statements().insert()).param(PROPERTIES, node).write(executor)
+    }
+
+    /// Returns the nodes with these keys, in no order; a key that no node has is passed over.
+    ///
+    /// # Errors
+    /// The reason why a node does not fit the type, and the query's own.
+    ///
+    /// # Cancel safety
+    /// Nothing changes, wherever it is dropped.
+    pub fn find_many<'k, E, K>(
+        self,
+        executor: E,
+        keys: impl IntoIterator<Item = &'k K>,
+    ) -> impl Future<Output = Result<Vec<T>, Error>> + Send
+    where
+        E: Executor,
+        K: KeyOf<T> + ?Sized + 'k,
+    {
+        let keys: Vec<&K> = keys.into_iter().collect();
+        Prepared::new(&self.statements().find_many()).param(KEYS, keys).all(executor)
     }
 
     /// Returns the node with this key.

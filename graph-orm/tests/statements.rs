@@ -42,6 +42,25 @@ fn statements_look_up_by_key() {
 }
 
 #[test]
+fn changes_name_what_they_change() {
+    let people = Repository::<Person>::new();
+    let patch = people.patch("Ann").set(Person::AGE, Person::AGE.plus(1)).unset(Person::AGE);
+    let texts = [
+        patch.statement(),
+        people.patch("Ann").statement(),
+        people.statements().insert(),
+        people.statements().find_many(),
+    ];
+    let expected = [
+        "MATCH (n:Person {name: $key})\nSET n.age = n.age + $p0, n.age = null\nRETURN n",
+        "MATCH (n:Person {name: $key})\nRETURN n",
+        "CREATE (n:Person)\nSET n += $properties\nRETURN n",
+        "MATCH (n:Person)\nWHERE n.name IN $keys\nRETURN n",
+    ];
+    assert_eq!(texts.map(|text| text.to_cypher().expect("the names are names")), expected);
+}
+
+#[test]
 fn names_are_quoted_and_a_compound_key_is_a_list() {
     let orders = Repository::<Order>::new().statements();
     assert_eq!(

@@ -27,6 +27,8 @@ pub struct Cypher {
 pub(crate) enum Clause {
     /// Finds what is asked for.
     Match(Match),
+    /// Creates what a pattern describes.
+    Create(Pattern),
     /// Finds what a pattern describes or creates it.
     Merge(Pattern),
     /// Calls a procedure, and goes on with these columns of its.
@@ -94,6 +96,8 @@ pub enum Delete {
 pub(crate) enum Assignment {
     /// Adds labels to a node.
     Labels(Variable, Vec<&'static str>),
+    /// Sets a property; null removes it.
+    Property(Variable, &'static str, Expression),
     /// Sets the properties of a map and leaves the others; null removes one.
     Properties(Variable, Expression),
 }

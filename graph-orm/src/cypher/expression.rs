@@ -24,6 +24,8 @@ pub(crate) enum Expression {
     Parameter(&'static str),
     /// A value, which becomes a parameter with a number.
     Value(Encoded),
+    /// No value.
+    Null,
     /// A number of the mapper's own.
     Integer(i64),
     /// An item of a list, counted from 0.
@@ -155,7 +157,7 @@ impl Expression {
     pub(super) fn visit(&mut self, visit: &mut impl FnMut(&mut Variable)) {
         match self {
             Self::Variable(variable) | Self::Property(variable, _) | Self::Labelled(variable, _) => visit(variable),
-            Self::Parameter(_) | Self::Value(_) | Self::Integer(_) => {}
+            Self::Parameter(_) | Self::Value(_) | Self::Null | Self::Integer(_) => {}
             Self::Item(of, _)
             | Self::Entry(of, _)
             | Self::OfDistinct(_, of)

@@ -29,6 +29,10 @@ impl Writer {
                 self.value(value);
                 Ok(())
             }
+            Expression::Null => {
+                self.push("null");
+                Ok(())
+            }
             Expression::Integer(number) => {
                 self.format(format_args!("{number}"));
                 Ok(())
@@ -150,6 +154,7 @@ impl Expression {
             | Self::Property(..)
             | Self::Parameter(_)
             | Self::Value(_)
+            | Self::Null
             | Self::Integer(_)
             | Self::Item(..)
             | Self::Entry(..)

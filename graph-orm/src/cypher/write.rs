@@ -54,6 +54,10 @@ impl Writer {
     fn clause(&mut self, clause: &Clause) -> Written {
         match clause {
             Clause::Match(find) => self.find(find),
+            Clause::Create(pattern) => {
+                self.push("CREATE ");
+                self.pattern(pattern)
+            }
             Clause::Merge(pattern) => {
                 self.push("MERGE ");
                 self.pattern(pattern)
@@ -202,6 +206,11 @@ impl Writer {
             Assignment::Labels(variable, labels) => {
                 self.variable(*variable)?;
                 self.labels(labels)
+            }
+            Assignment::Property(variable, name, value) => {
+                self.property(*variable, name)?;
+                self.push(" = ");
+                self.expression(value)
             }
             Assignment::Properties(variable, map) => {
                 self.variable(*variable)?;

@@ -28,7 +28,7 @@ pub use kind::{Clearable, Computable, Computed, Fixed, Kind, Optional, Perhaps, 
 pub use links::LinkStatements;
 pub(crate) use links::{KEPT, OTHER, SEEN, WANTED};
 pub use node::NodeStatements;
-pub(crate) use node::{KEY, PROPERTIES, ROWS};
+pub(crate) use node::{KEY, KEYS, PROPERTIES, ROWS};
 pub use operand::{List, Number, Operand, Place, Text};
 pub use property::Property;
 pub use reach::Reach;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::cypher::{Assignment, Clause, Cypher, Delete, Expression, Function, NodePattern, Operator, Variable};
+use crate::cypher::{Assignment, Clause, Cypher, Delete, Expression, Function, Match, NodePattern, Operator, Variable};
 use crate::entity::{EntityMeta, Node};
 
 /// The parameter that a key travels in: its value, or a list of them for a compound key.
@@ -11,6 +11,8 @@ pub(crate) const KEY: &str = "key";
 /// The parameter that a node's properties travel in.
 pub(crate) const PROPERTIES: &str = "properties";
 
+/// The parameter of many keys.
+pub(crate) const KEYS: &str = "keys";
 /// The parameter of many nodes: a list of a key and the node's properties each.
 pub(crate) const ROWS: &str = "rows";
 
@@ -62,6 +64,33 @@ impl<T: Node> NodeStatements<T> {
             .then(Clause::Merge(identified(NODE, T::META, &row(0)).into()))
             .then(Clause::Set(assignments(T::META, row(1))))
             .then(Clause::give([count().named("saved")]))
+    }
+
+    /// Creates the node, and returns it.
+    pub fn insert(&self) -> Cypher {
+        let node = NodePattern::of(NODE, T::META.labels().iter().copied());
+        Cypher::new()
+            .then(Clause::Create(node.into()))
+            .then(Clause::Set(vec![Assignment::Properties(NODE, Expression::Parameter(PROPERTIES))]))
+            .then(Clause::give([NODE.into()]))
+    }
+
+    /// Sets properties of the node with a key, and returns it; without any it only finds it.
+    pub(crate) fn patch(&self, changes: Vec<(&'static str, Expression)>) -> Cypher {
+        let set = |(name, value): (_, Expression)| Assignment::Property(NODE, name, value.bound_to(NODE));
+        let changes: Vec<_> = changes.into_iter().map(set).collect();
+        Cypher::new()
+            .then(Clause::find(by_key(T::META)))
+            .then_all((!changes.is_empty()).then_some(Clause::Set(changes)))
+            .then(Clause::give([NODE.into()]))
+    }
+
+    /// Finds the nodes with these keys.
+    pub fn find_many(&self) -> Cypher {
+        let filter = Some(matches(NODE, T::META, Expression::Parameter(KEYS)));
+        Cypher::new()
+            .then(Clause::Match(Match { patterns: vec![any(T::META).into()], filter, optional: false }))
+            .then(Clause::give([NODE.into()]))
     }
 
     /// Finds the node with a key.

@@ -9,7 +9,7 @@ use graph_core::mapping::ToValue;
 use super::kind::sealed::Parts;
 use super::{
     Computable, Computed, Filter, Fixed, Kind, List, Number, Operand, Optional, Order, Perhaps, Place, Required, Stamp,
-    Text,
+    Stored, Text,
 };
 use crate::cypher::{Expression, Function, Operator, Quantifier, Variable};
 
@@ -402,6 +402,13 @@ impl<E, V, K: Kind> Property<E, V, K> {
 
 /// The variable of an item in a condition on lists.
 const ITEM: Variable = Variable::new("item");
+
+impl<E, V, K: Stored> Property<E, V, K> {
+    /// Returns the property's name in the database.
+    pub(crate) fn stored_name(self) -> &'static str {
+        self.kind.name()
+    }
+}
 
 impl<E, V, K: Computable> Property<E, V, K> {
     pub(crate) fn computed(expression: Expression) -> Self {

@@ -1,6 +1,7 @@
 //! Does the mapper do what it says against a server? The embedded one by default, a real one where `NEO4J_URI` names it.
 
 mod batches;
+mod changes;
 mod model;
 mod patterns;
 mod queries;

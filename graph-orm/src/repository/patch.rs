@@ -1,0 +1,89 @@
+//! Changing some properties of one node.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use graph_core::mapping::{Encoded, FromRecord};
+use graph_core::{Error, Executor};
+
+use super::Repository;
+use crate::cypher::{Cypher, Expression};
+use crate::entity::{KeyOf, Node};
+use crate::execute::Prepared;
+use crate::query::{Clearable, KEY, Operand, Property, Settable};
+
+/// A change of some properties of one node, made by [`Repository::patch`].
+#[must_use = "nothing changes until `on` is awaited"]
+pub struct Patch<T> {
+    key: Encoded,
+    changes: Vec<(&'static str, Expression)>,
+    node: PhantomData<fn() -> T>,
+}
+
+impl<T: Node> Repository<T> {
+    /// Changes some properties of the node with this key, and leaves all others as they are.
+    ///
+    /// A value may be computed of the node's own properties. A key is never set, and only an `Option` is unset: anything
+    /// else does not compile. [`on`](Patch::on) makes the change.
+    ///
+    /// ```
+    /// use graph_orm::prelude::*;
+    ///
+    /// #[derive(Node)]
+    /// struct Person {
+    ///     #[graph(key)]
+    ///     name: String,
+    ///     age: u8,
+    ///     town: Option<String>,
+    /// }
+    ///
+    /// # async fn example(driver: graph_orm::Driver) -> Result<(), graph_orm::Error> {
+    /// let people = Repository::<Person>::new();
+    /// let older = people.patch("Ann").set(Person::AGE, Person::AGE.plus(1)).unset(Person::TOWN).on(&driver).await?;
+    /// assert_eq!(older.and_then(|ann| ann.town), None);
+    /// # Ok(()) }
+    /// ```
+    pub fn patch<K: KeyOf<T> + ?Sized>(self, key: &K) -> Patch<T> {
+        Patch { key: Encoded::new(key), changes: Vec::new(), node: PhantomData }
+    }
+}
+
+impl<T: Node> Patch<T> {
+    /// Sets a property to a value, or to what is computed of others.
+    pub fn set<V, K: Settable>(mut self, property: Property<T, V, K>, value: impl Operand<T, V>) -> Self {
+        self.changes.push((property.stored_name(), value.into_parts().0));
+        self
+    }
+
+    /// Removes a property.
+    pub fn unset<V, K: Clearable>(mut self, property: Property<T, V, K>) -> Self {
+        self.changes.push((property.stored_name(), Expression::Null));
+        self
+    }
+
+    /// Returns the statement that will run, to be looked at.
+    pub fn statement(&self) -> Cypher {
+        Repository::<T>::new().statements().patch(self.changes.clone())
+    }
+}
+
+impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Patch<T> {
+    /// Makes the change, and returns the node as it is then, or `None` when no node has the key.
+    ///
+    /// # Errors
+    /// The server's, when a constraint is violated; [`TooManyRecords`](graph_core::ErrorKind::TooManyRecords) when
+    /// several nodes have the key, each of which was changed then; the reason why the node does not fit the type.
+    ///
+    /// # Cancel safety
+    /// Dropped before it ends, the node may be changed or not.
+    pub fn on<E: Executor>(self, executor: E) -> impl Future<Output = Result<Option<T>, Error>> + Send + use<E, T> {
+        Prepared::new(&self.statement()).param(KEY, self.key).write_optional(executor)
+    }
+}
+
+impl<T> fmt::Debug for Patch<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let properties: Vec<_> = self.changes.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Patch").field("properties", &properties).finish_non_exhaustive()
+    }
+}
