@@ -75,10 +75,10 @@ impl Line {
                 drop(server);
                 let mut room = [0; 4096];
                 let deaf = async { while client.read(&mut room).await.is_ok_and(|count| count > 0) {} };
-                let told = self.comes_to(|fate| fate == Fate::Reset);
+                let told = self.comes_to(|fate| fate != Fate::HalfOpen);
                 tokio::select! {
                     () = deaf => {}
-                    _ = told => drop(client.set_zero_linger()),
+                    fate = told => if fate == Fate::Reset { let _ = client.set_zero_linger(); },
                 }
             }
         }

@@ -113,6 +113,13 @@ async fn the_server_alone_hears_of_a_half_open_connection() {
     assert_eq!(nothing.kind(), ErrorKind::WouldBlock);
     proxy.strike_again(0, Fault::Reset);
     assert_eq!(rest(&mut client).await, (Vec::new(), Some(ErrorKind::ConnectionReset)), "in the end it is told");
+
+    let mut client = connect(&proxy).await;
+    exchange(&mut client, HELLO).await;
+    proxy.strike(Fault::HalfOpen);
+    echo.is_alone().await;
+    proxy.strike(Fault::Cut);
+    assert_eq!(rest(&mut client).await, (Vec::new(), None), "an end is told as well");
 }
 
 #[tokio::test]
