@@ -3,6 +3,7 @@
 mod fetch;
 mod find;
 mod place;
+mod stream;
 
 use graph_core::mapping::{FromRecord, ToValue};
 use graph_core::{Counters, EagerResult, Error, Executor, Query, Statement};
@@ -53,6 +54,15 @@ impl Prepared {
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
         executor.execute(self.0?).read().all().await
+    }
+
+    /// Reads the records as they come.
+    pub(crate) async fn stream<E, T>(self, executor: E) -> Result<E::Records<T>, Error>
+    where
+        E: Executor,
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        executor.execute::<T>(self.0?).read().stream().await
     }
 
     /// Writes, and returns the only record of what was written.

@@ -206,6 +206,20 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
         Prepared::new(&self.statements().find()).param(KEY, key).optional(executor)
     }
 
+    /// Returns every node of the type as it comes, in no order, as [`Find::stream`](crate::Find::stream) does.
+    ///
+    /// # Errors
+    /// The query's own, as far as it fails before its first node. What does not fit the type is an error of its row.
+    ///
+    /// # Cancel safety
+    /// Nothing changes, wherever it is dropped.
+    pub fn stream<E: Executor>(
+        self,
+        executor: E,
+    ) -> impl Future<Output = Result<E::Records<T>, Error>> + Send + use<E, T> {
+        Prepared::new(&self.statements().all()).stream(executor)
+    }
+
     /// Returns every node of the type, in no order.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use graph_orm::prelude::*;
 use graph_orm::query::Filter;
 
 use crate::mapped;
-use crate::model::{Person, fill};
+use crate::model::{Company, Person, WorksFor, fill};
 
 /// Returns the names of those who fit, in their order.
 async fn names(driver: &Driver, filter: Filter<Person>) -> Result<Vec<String>, Error> {
@@ -134,6 +134,51 @@ async fn rows_become_tuples_and_structs() {
             .await?;
         let town = |town: &str, people| Town { town: town.into(), people };
         assert_eq!(towns, [town("Oslo", 2), town("Rome", 1)]);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rows_come_one_by_one_from_whatever_runs_queries() {
+    mapped(async |db| {
+        let driver = db.driver();
+        fill(driver).await?;
+        let everybody = || Person::node().order_by(Person::NAME.asc());
+        let mut people = everybody().stream(driver).await?;
+        let first = people.try_next().await?.map(|person| person.name);
+        drop(people);
+        assert_eq!(first.as_deref(), Some("Ann"), "the others are not read");
+
+        let mut session = db.session();
+        let mut names = everybody().select((Person::NAME, Person::AGE)).stream(&mut session).await?;
+        let mut found = Vec::new();
+        while let Some((name, age)) = names.try_next().await? {
+            found.push((name, age));
+        }
+        drop(names);
+        assert_eq!(found, [("Ann".to_owned(), Some(30)), ("Bo".to_owned(), Some(20)), ("Cy".to_owned(), None)]);
+
+        let jobs = session.execute_read(async |tx| {
+            let pattern = Person::node().out::<WorksFor>().to::<Company>().order_by(Company::NAME.asc());
+            let mut jobs = pattern.stream(tx).await?;
+            let mut found = Vec::new();
+            while let Some((person, job, company)) = jobs.try_next().await? {
+                found.push((person.name, job.since, company.name));
+            }
+            Ok(found)
+        });
+        assert_eq!(
+            jobs.await?,
+            [("Ann".into(), 1999, "Acme".into()), ("Bo".into(), 2010, "Bolt".into())] as [(String, i64, String); 2]
+        );
+
+        let mut all = Repository::<Person>::new().stream(driver).await?;
+        let mut count = 0;
+        while all.try_next().await?.is_some() {
+            count += 1;
+        }
+        assert_eq!(count, 3);
         Ok(())
     })
     .await;
