@@ -63,7 +63,7 @@ async fn a_batch_has_a_thousand_records_unless_the_caller_says_otherwise() {
     let peer = counting(2500).await;
     let driver = driver(&peer);
     let mut stream = driver.stream::<i64>("RETURN 1").await.expect("it streams");
-    assert_eq!(stream.all().await.expect("all").len(), 2500);
+    assert_eq!(stream.fetch(2500).await.expect("all").len(), 2500);
     assert_eq!(pulls(&peer).iter().map(|(n, _)| *n).collect::<Vec<_>>(), [1000; 3]);
 
     let mut session = driver.session().fetch_size(7).open();
