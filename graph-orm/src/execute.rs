@@ -2,6 +2,7 @@
 
 mod fetch;
 mod find;
+mod page;
 mod place;
 mod stream;
 

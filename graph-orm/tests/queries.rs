@@ -174,3 +174,18 @@ fn an_optional_step_is_a_part_of_its_own() {
          WITH n, r1, n1\nWHERE r1.since IS NULL\nRETURN n, r1, n1"
     );
 }
+
+#[test]
+fn a_page_begins_behind_a_key() {
+    let page = || Person::node().filter(Person::AGE.lt(9)).page(Person::NAME, 10);
+    assert_eq!(
+        page().after("Bo").to_cypher().expect("the names are names"),
+        "MATCH (n:Person)\nWHERE n.`age in years` < $p0 AND n.name > $p1\nRETURN n AS c1, n.name AS name\n\
+         ORDER BY n.name\nLIMIT $p2"
+    );
+    assert_eq!(
+        page().backwards().to_cypher().expect("the names are names"),
+        "MATCH (n:Person)\nWHERE n.`age in years` < $p0\nRETURN n AS c1, n.name AS name\nORDER BY n.name DESC\n\
+         LIMIT $p1"
+    );
+}

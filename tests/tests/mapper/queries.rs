@@ -103,6 +103,13 @@ async fn rows_come_in_order_and_in_parts() {
     .await;
 }
 
+#[derive(Node, Debug)]
+#[graph(label = "MapperSeat", keys("row", "number"))]
+struct Seat {
+    row: i64,
+    number: i64,
+}
+
 #[derive(FromRecord, Debug, PartialEq)]
 struct Card {
     name: String,
@@ -179,6 +186,36 @@ async fn rows_come_one_by_one_from_whatever_runs_queries() {
             count += 1;
         }
         assert_eq!(count, 3);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_whatever_comes_and_goes() {
+    mapped(async |db| {
+        let driver = db.driver();
+        fill(driver).await?;
+        let page = || Person::node().filter(Person::TOWN.ne("Bonn")).page(Person::NAME, 2);
+        let names = |people: &[Person]| people.iter().map(|person| person.name.clone()).collect::<Vec<_>>();
+        let first = page().load(driver).await?;
+        assert_eq!((names(&first.nodes), first.next.as_deref()), (vec!["Ann".into(), "Bo".into()], Some("Bo")));
+        db.query::<()>("CREATE (:MapperPerson {name: 'Al', homeTown: 'Oslo'})").await?;
+        Repository::<Person>::new().delete_detached(driver, "Bo").await?;
+        let second = page().after("Bo").load(&mut db.session()).await?;
+        assert_eq!((names(&second.nodes), second.next), (vec!["Cy".into()], None), "nothing comes twice");
+
+        let all = page().backwards().load(driver).await?;
+        assert_eq!((names(&all.nodes), all.next.as_deref()), (vec!["Cy".into(), "Ann".into()], Some("Ann")));
+        let rest = page().backwards().after("Ann").load(driver).await?;
+        assert_eq!((names(&rest.nodes), rest.next), (vec!["Al".into()], None));
+        let seats = Seat::node().page(Seat::ROW, 2).load(driver).await.unwrap_err();
+        assert_eq!(
+            seats.to_string(),
+            "pages follow a key of one property; row is not the key, which is row and number"
+        );
+        let whole = Person::node().page(Person::NAME, 3).load(driver).await?;
+        assert_eq!((whole.nodes.len(), whole.next), (3, None), "a full page may be the last one");
         Ok(())
     })
     .await;
