@@ -42,7 +42,7 @@
 //! | `chrono`, `time`, `jiff` | their dates, times and durations as properties and parameters |
 //! | `uuid`, `rust_decimal`, `url` | their types as properties and parameters, which are text |
 //! | `serde_json` | JSON as a value |
-//! | `petgraph` | a result's nodes and relationships as a graph of that crate |
+//! | `petgraph` | sub-graphs, and a result's nodes and relationships, as graphs of that crate |
 //! | `axum` | bookmarks as an extractor and a part of a response |
 //! | `testing` | `#[graph_orm::test]`, a database for each test; for `dev-dependencies` |
 //!
