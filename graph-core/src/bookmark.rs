@@ -66,6 +66,14 @@ impl Bookmarks {
         Self::from_raw(self.iter().chain(other.iter()))
     }
 
+    /// Makes the bookmark that work left which had to see these; servers leave the same one where nothing was written.
+    fn followed_by(&self, bookmark: &str) -> Self {
+        match self.as_slice() {
+            [only] if **only == *bookmark => self.clone(),
+            _ => Self(Arc::new([bookmark.into()])),
+        }
+    }
+
     pub(crate) fn as_slice(&self) -> &[Box<str>] {
         &self.0
     }
@@ -146,8 +154,12 @@ impl BookmarkManager for MemoryBookmarks {
         }
         let updated = {
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            let beside = known.0.iter().filter(|bookmark| !previous.0.contains(bookmark)).map(AsRef::as_ref);
-            *known = Bookmarks::from_raw(beside.chain(new.iter()));
+            if *known == *previous {
+                *known = new.clone();
+            } else {
+                let beside = known.0.iter().filter(|bookmark| !previous.0.contains(bookmark)).map(AsRef::as_ref);
+                *known = Bookmarks::from_raw(beside.chain(new.iter()));
+            }
             known.clone()
         };
         if let Some(consume) = &self.consumer {
@@ -166,13 +178,19 @@ impl fmt::Debug for MemoryBookmarks {
 /// their predecessor's.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Chain {
-    own: Arc<Mutex<Bookmarks>>,
+    /// What its own work left last; a chain of one unit of work needs no place for it.
+    own: Option<Arc<Mutex<Bookmarks>>>,
     manager: Option<Arc<dyn BookmarkManager>>,
 }
 
 impl Chain {
     pub(crate) fn new(start: Bookmarks, manager: Option<Arc<dyn BookmarkManager>>) -> Self {
-        Self { own: Arc::new(Mutex::new(start)), manager }
+        Self { own: Some(Arc::new(Mutex::new(start))), manager }
+    }
+
+    /// Makes the chain of one unit of work, which nothing follows but by the manager.
+    pub(crate) const fn of_one(manager: Option<Arc<dyn BookmarkManager>>) -> Self {
+        Self { own: None, manager }
     }
 
     /// Returns what the next unit of work must see.
@@ -186,7 +204,10 @@ impl Chain {
 
     /// Returns what the chain's own work left last.
     pub(crate) fn last(&self) -> Bookmarks {
-        self.own.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        match &self.own {
+            Some(own) => own.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            None => Bookmarks::default(),
+        }
     }
 
     /// Notes the bookmark that a unit of work left which had to see `started_from`.
@@ -194,11 +215,13 @@ impl Chain {
         if bookmark.is_empty() {
             return;
         }
-        let new = Bookmarks::from_raw([bookmark]);
+        let new = started_from.followed_by(bookmark);
         if let Some(manager) = &self.manager {
             manager.update(started_from, &new);
         }
-        *self.own.lock().unwrap_or_else(PoisonError::into_inner) = new;
+        if let Some(own) = &self.own {
+            *own.lock().unwrap_or_else(PoisonError::into_inner) = new;
+        }
     }
 }
 
@@ -208,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_chain_holds_its_last_bookmark_alone() {
-        let chain = Chain::default();
+        let chain = Chain::new(Bookmarks::default(), None);
         chain.advance(&chain.current(), "one");
         chain.advance(&chain.current(), "two");
         assert_eq!(chain.current(), Bookmarks::from_raw(["two"]));

@@ -25,6 +25,7 @@ pub(crate) struct Settings {
     pub(crate) telemetry: Telemetry,
     pub(crate) reads: ReadFlight,
     pub(crate) begins: BeginFlight,
+    pub(crate) next_batch: NextBatch,
     pub(crate) auto_commit_retries: AutoCommitRetries,
     pub(crate) routing: RoutingChoice,
     pub(crate) resolver: Option<Arc<dyn AddressResolver>>,
@@ -83,10 +84,11 @@ pub enum Telemetry {
 /// How a one-call query that reads travels.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ReadFlight {
-    /// In one flight: transaction, query, all records and commit are asked for together; the default.
+    /// In one flight: the query and all its records are asked for together, in a transaction that ends by itself; the
+    /// default.
     #[default]
     One,
-    /// In batches of the fetch size, and the commit after the last.
+    /// In a transaction that is opened and committed, in batches of the fetch size.
     Batches,
 }
 
@@ -98,6 +100,17 @@ pub enum BeginFlight {
     WithFirstQuery,
     /// By itself: the transaction function is not called before the server has opened the transaction.
     Alone,
+}
+
+/// When a stream outside of transactions asks for its next batch.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NextBatch {
+    /// Once the last one has arrived and the result has more, so that the server works while its records are used up; one
+    /// batch ahead at most; the default.
+    #[default]
+    Ahead,
+    /// When the last one is used up.
+    WhenUsedUp,
 }
 
 /// Whether an auto-commit query runs once more after an error that says that it did not run.

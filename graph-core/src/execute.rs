@@ -64,7 +64,8 @@ mod sealed {
     pub trait Run {
         const EACH: bool;
 
-        type Execution<T: Send + 'static>: Future<Output = Result<EagerResult<T>, Error>> + Send;
+        type Execution<T: for<'r> FromRecord<'r> + Send + 'static>: Future<Output = Result<EagerResult<T>, Error>>
+            + Send;
 
         /// A [`RecordStream`](crate::RecordStream): one that owns its connection, or one of the session or transaction.
         type Records<T: Send + 'static>;
@@ -133,13 +134,13 @@ impl<E, T> ExecuteQuery<E, T> {
 impl<E: OpensTransaction, T> ExecuteQuery<E, T> {
     /// Sets after how long the server ends the query's transaction; its default without it, never for 0.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
+        self.options.rare_mut().timeout = Some(timeout);
         self
     }
 
     /// Attaches metadata to the query's transaction, for the server's logs and procedures.
     pub fn metadata(mut self, metadata: impl ToParams) -> Self {
-        self.options.metadata.extend(&metadata);
+        self.options.rare_mut().metadata.extend(&metadata);
         self
     }
 }

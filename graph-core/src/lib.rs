@@ -100,7 +100,7 @@ mod work;
 pub use crate::{
     auth::AuthManager,
     bookmark::{BookmarkManager, Bookmarks, InvalidBookmarks, MemoryBookmarks},
-    config::{AcquisitionScope, AutoCommitRetries, BeginFlight, ReadFlight, Telemetry},
+    config::{AcquisitionScope, AutoCommitRetries, BeginFlight, NextBatch, ReadFlight, Telemetry},
     connection::ServerInfo,
     driver::{Driver, DriverBuilder, PoolCounts, PoolMetrics, QueryTextInSpans, StreamQuery, TokenVerdict},
     error::{AsError, Error, ErrorKind, Fault},
@@ -116,7 +116,8 @@ pub use crate::{
     },
     routing::RoutingTable,
     session::{AutoCommit, Session, SessionBuilder, TransactionConfig},
-    transaction::{ManyResults, Transaction, Tx},
+    transaction::{ManyResults, Transaction, Tx, TxCall},
+    work::OneCall,
 };
 
 pub use crate::bolt::message::{AccessMode, AuthToken, Classification, NotificationFilter, Severity};

@@ -112,7 +112,14 @@ impl Query {
 #[expect(unnameable_types, reason = "only the sealed half of `Executor` takes it")]
 pub struct TransactionOptions {
     pub(crate) mode: AccessMode,
-    pub(crate) database: Option<Box<str>>,
+    pub(crate) database: Option<Arc<str>>,
+    /// Most work has none of them, and its future is moved about a few times before it is awaited.
+    rare: Option<Box<RareOptions>>,
+}
+
+/// The options that little work has.
+#[derive(Debug, Default)]
+pub(crate) struct RareOptions {
     pub(crate) impersonated_user: Option<Box<str>>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) metadata: Params,
@@ -135,6 +142,28 @@ pub(crate) enum Bookmarking {
 }
 
 impl TransactionOptions {
+    pub(crate) const fn new(mode: AccessMode, database: Option<Arc<str>>) -> Self {
+        Self { mode, database, rare: None }
+    }
+
+    pub(crate) fn rare(&self) -> Option<&RareOptions> {
+        self.rare.as_deref()
+    }
+
+    pub(crate) fn rare_mut(&mut self) -> &mut RareOptions {
+        self.rare.get_or_insert_default()
+    }
+
+    /// Takes timeout and metadata from others.
+    pub(crate) fn with_config(mut self, config: Self) -> Self {
+        if let Some(rare) = config.rare {
+            let RareOptions { timeout, metadata, .. } = *rare;
+            let own = self.rare_mut();
+            (own.timeout, own.metadata) = (timeout, metadata);
+        }
+        self
+    }
+
     /// Calls `send` with the options as a message carries them; `database` is the one that was found for the work.
     pub(crate) fn with_extra<R>(
         &self,
@@ -143,16 +172,17 @@ impl TransactionOptions {
         dialect: Dialect,
         send: impl FnOnce(&TransactionExtra<'_>) -> Result<R, Error>,
     ) -> Result<R, Error> {
-        let metadata = self.metadata.packed(dialect)?;
-        let entries = Entries { count: self.metadata.len(), packed: &metadata };
+        let (mode, bookmarks) = (self.mode, bookmarks.as_slice());
+        let extra = TransactionExtra { bookmarks, mode, database, ..TransactionExtra::default() };
+        let Some(rare) = self.rare() else { return send(&extra) };
+        let metadata = rare.metadata.packed(dialect)?;
+        let entries = Entries { count: rare.metadata.len(), packed: &metadata };
         send(&TransactionExtra {
-            bookmarks: bookmarks.as_slice(),
-            timeout_milliseconds: self.timeout.map(milliseconds).transpose()?,
+            timeout_milliseconds: rare.timeout.map(milliseconds).transpose()?,
             metadata: (entries.count > 0).then_some(entries),
-            mode: self.mode,
-            database,
-            impersonated_user: self.impersonated_user.as_deref(),
-            notifications: self.notifications.as_ref(),
+            impersonated_user: rare.impersonated_user.as_deref(),
+            notifications: rare.notifications.as_ref(),
+            ..extra
         })
     }
 }

@@ -11,12 +11,12 @@ use crate::bookmark::{BookmarkManager, Bookmarks, Chain};
 use crate::config::AutoCommitRetries;
 use crate::error::{AsError, Error};
 use crate::execute::{ExecuteQuery, Execution, Executor, OpensTransaction, Run};
-use crate::mapping::{FromRecord, Record, ToParams, ToValue};
+use crate::mapping::{FromRecord, Keys, Record, ToParams, ToValue};
 use crate::query::{Query, Statement, TransactionOptions};
-use crate::result::{EagerResult, Exclusive, Observer, RecordStream, subscribe};
+use crate::result::{EagerResult, Exclusive, Observer, RecordStream, Rows, subscribe};
 use crate::trace::error_type;
 use crate::transaction::{Transaction, Tx};
-use crate::work::{Opening, Pinned, Place};
+use crate::work::{OneCall, Opening, Pinned, Place};
 
 /// A chain of transactions in one database: each sees what the one before wrote, on whatever member of a cluster.
 ///
@@ -37,7 +37,7 @@ use crate::work::{Opening, Pinned, Place};
 #[derive(Debug)]
 pub struct Session {
     place: Place,
-    database: Option<Box<str>>,
+    database: Option<Arc<str>>,
     impersonated_user: Option<Box<str>>,
     notifications: Option<NotificationFilter>,
     mode: AccessMode,
@@ -83,8 +83,8 @@ impl SessionBuilder {
     }
 
     /// Chooses the database; the user's home database without it, which the session finds out at its first work.
-    pub fn database(mut self, name: impl Into<String>) -> Self {
-        self.session.database = Some(name.into().into());
+    pub fn database(mut self, name: impl AsRef<str>) -> Self {
+        self.session.database = Some(name.as_ref().into());
         self
     }
 
@@ -142,7 +142,7 @@ impl SessionBuilder {
     pub fn open(self) -> Session {
         let Self { mut session, bookmarks, manager } = self;
         session.place.chain = Chain::new(bookmarks, manager);
-        session.place.pinned = Pinned::default();
+        session.place.pinned = Pinned::of(&session.place.settings);
         session
     }
 }
@@ -282,18 +282,18 @@ impl Session {
     pub fn close(self) {}
 
     fn options(&self, mode: AccessMode) -> TransactionOptions {
-        TransactionOptions {
-            mode,
-            database: self.database.clone(),
-            impersonated_user: self.impersonated_user.clone(),
-            notifications: self.notifications.clone(),
-            ..TransactionOptions::default()
+        let mut options = TransactionOptions::new(mode, self.database.clone());
+        if self.impersonated_user.is_some() || self.notifications.is_some() {
+            let rare = options.rare_mut();
+            rare.impersonated_user.clone_from(&self.impersonated_user);
+            rare.notifications.clone_from(&self.notifications);
         }
+        options
     }
 
     /// The session's options, with what a query may say of its own transaction.
     fn own_options(&self, query: TransactionOptions) -> TransactionOptions {
-        TransactionOptions { timeout: query.timeout, metadata: query.metadata, ..self.options(query.mode) }
+        self.options(query.mode).with_config(query)
     }
 }
 
@@ -313,18 +313,18 @@ pub struct TransactionConfig(TransactionOptions);
 impl TransactionConfig {
     /// Sets after how long the server ends the transaction; its default without it, never for 0.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.0.timeout = Some(timeout);
+        self.0.rare_mut().timeout = Some(timeout);
         self
     }
 
     /// Attaches metadata to the transaction, for the server's logs and procedures.
     pub fn metadata(mut self, metadata: impl ToParams) -> Self {
-        self.0.metadata.extend(&metadata);
+        self.0.rare_mut().metadata.extend(&metadata);
         self
     }
 
     fn into_options(self, session: TransactionOptions) -> TransactionOptions {
-        TransactionOptions { timeout: self.0.timeout, metadata: self.0.metadata, ..session }
+        session.with_config(self.0)
     }
 }
 
@@ -334,22 +334,22 @@ impl OpensTransaction for &mut Session {}
 impl<'s> Run for &'s mut Session {
     const EACH: bool = true;
 
-    type Execution<T: Send + 'static> = Execution<'s, T>;
+    type Execution<T: for<'r> FromRecord<'r> + Send + 'static> = OneCall<'s, T>;
     type Records<T: Send + 'static> = RecordStream<'s, T>;
 
-    fn run_query<T>(self, query: Query, options: TransactionOptions) -> Execution<'s, T>
+    fn run_query<T>(self, query: Query, options: TransactionOptions) -> OneCall<'s, T>
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
         let options = self.own_options(options);
-        Execution::new(async move { self.place.query(query, &options).await })
+        OneCall::new(self.place.clone(), query, options)
     }
 
     fn run_next<T>(&mut self, query: Query, mode: AccessMode) -> Execution<'_, T>
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        Run::run_query(&mut **self, query, TransactionOptions { mode, ..TransactionOptions::default() })
+        Execution::new(Run::run_query(&mut **self, query, TransactionOptions::new(mode, None)))
     }
 
     async fn stream_query<T>(self, query: Query, options: TransactionOptions) -> Result<RecordStream<'s, T>, Error>
@@ -426,13 +426,13 @@ impl<'s, T> AutoCommit<'s, T> {
 
     /// Sets after how long the server ends the transaction; its default without it, never for 0.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
+        self.options.rare_mut().timeout = Some(timeout);
         self
     }
 
     /// Attaches metadata to the transaction, for the server's logs and procedures.
     pub fn metadata(mut self, metadata: impl ToParams) -> Self {
-        self.options.metadata.extend(&metadata);
+        self.options.rare_mut().metadata.extend(&metadata);
         self
     }
 
@@ -461,9 +461,10 @@ impl<'s, T: for<'r> FromRecord<'r>> AutoCommit<'s, T> {
         loop {
             attempts_left -= 1;
             match start(place, &self.query, &self.options, fetch_size).await {
-                Ok((opening, result)) => {
+                Ok((opening, (result, keys))) => {
                     let end = (place.chain.clone(), opening.bookmarks);
-                    return RecordStream::own(opening.lease, result, self.query, self.options.mode, end);
+                    let rows = Rows::new::<T>(keys)?;
+                    return Ok(RecordStream::own(opening.lease, (result, rows), self.query, self.options.mode, end));
                 }
                 Err(error) if attempts_left > 0 && error.did_not_run() => {
                     let error = error_type(Some(&error));
@@ -489,7 +490,7 @@ async fn start(
     query: &Query,
     options: &TransactionOptions,
     fetch_size: i64,
-) -> Result<(Opening, Exclusive), Error> {
+) -> Result<(Opening, (Exclusive, Keys)), Error> {
     let mut opening = place.open(options, Some(Telemetry::AutoCommit)).await?;
     let dialect = opening.lease.machine().dialect();
     options.with_extra(&opening.bookmarks, opening.database.as_deref(), dialect, |extra| {
@@ -497,7 +498,7 @@ async fn start(
     })?;
     opening.lease.pull(Batch { records: fetch_size, result: None })?;
     let queued = opening.lease.machine().unsent().len();
-    let result = match Exclusive::start(&mut opening.lease, fetch_size).await {
+    let result = match Exclusive::start(&mut opening.lease, fetch_size, place.settings.next_batch).await {
         Ok(result) => result,
         Err(error) if options.mode == AccessMode::Read || opening.lease.machine().unsent().len() == queued => {
             return Err(error);
@@ -505,7 +506,7 @@ async fn start(
         // The query commits by itself.
         Err(error) => return Err(error.after_commit()),
     };
-    opening.home.learn(result.database());
+    opening.home.learn(result.0.run_meta());
     Ok((opening, result))
 }
 

@@ -4,12 +4,11 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use crate::auth::BoxFuture;
@@ -20,7 +19,7 @@ use crate::execute::{ExecuteQuery, Execution, Executor, Run};
 use crate::mapping::{FromRecord, Record};
 use crate::pool::Lease;
 use crate::query::{Query, Statement, TransactionOptions};
-use crate::result::{EagerResult, RecordStream, Rows, Shared, Summary, Ticket};
+use crate::result::{Begun, EagerResult, RecordStream, Rows, Shared, Summary, Ticket};
 
 /// An open transaction, in which queries run by shared reference, several at once if you like.
 ///
@@ -69,13 +68,12 @@ impl<'s> Tx<'s> {
         lease: Lease,
         options: &TransactionOptions,
         start: Start,
-        begun: impl FnOnce(Option<&str>) + Send + 'static,
+        begun: Option<Begun>,
     ) -> Result<Self, Error> {
         let Start { chain, bookmarks, database, fetch_size } = start;
         let dialect = lease.machine().dialect();
-        let shared = options.with_extra(&bookmarks, database.as_deref(), dialect, |extra| {
-            Shared::begin(lease, extra, Box::new(begun))
-        })?;
+        let shared =
+            options.with_extra(&bookmarks, database.as_deref(), dialect, |extra| Shared::begin(lease, extra, begun))?;
         Ok(Self { shared, chain, started_from: bookmarks, fetch_size, mode: options.mode, session: PhantomData })
     }
 
@@ -111,17 +109,13 @@ impl<'s> Tx<'s> {
             while in_flight.len() < IN_FLIGHT
                 && let Some(query) = queries.pop_front()
             {
-                let ticket = self.shared.start(query.as_sent(), -1)?;
-                in_flight.push_back((ticket, query));
+                let mut call = TxCall::new(&self.shared, query);
+                call.start()?;
+                in_flight.push_back(call);
             }
-            let Some((ticket, query)) = in_flight.pop_front() else { return Ok(results) };
-            results.push(collect(&ticket, query).await?);
+            let Some(call) = in_flight.pop_front() else { return Ok(results) };
+            results.push(call.await?);
         }
-    }
-
-    pub(crate) async fn collect<T: for<'r> FromRecord<'r>>(&self, query: Query) -> Result<EagerResult<T>, Error> {
-        let ticket = self.shared.start(query.as_sent(), -1)?;
-        collect(&ticket, query).await
     }
 
     /// Waits for BEGIN's answer, for a transaction that is opened by itself.
@@ -179,15 +173,67 @@ impl fmt::Debug for ManyResults<'_> {
     }
 }
 
-async fn collect<T: for<'r> FromRecord<'r>>(ticket: &Ticket<'_>, query: Query) -> Result<EagerResult<T>, Error> {
-    let rows = Rows::new::<T>(ticket.keys().await?)?;
-    let mut records = Vec::new();
-    while let Some(record) = poll_fn(|cx| ticket.poll_record(cx, |fields, dialect| rows.read(fields, dialect))).await {
-        records.push(record?);
+/// The future of a query in a transaction.
+///
+/// # Cancel safety
+/// Dropped before it ends, the query still runs in the transaction; its result is given up.
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct TxCall<'t, T> {
+    shared: &'t Shared,
+    query: Query,
+    /// The hold on the result, once the query was sent.
+    ticket: Option<Ticket<'t>>,
+    /// How records become `T`, once the columns are known.
+    rows: Option<Rows>,
+    records: Vec<T>,
+}
+
+impl<'t, T> TxCall<'t, T> {
+    const fn new(shared: &'t Shared, query: Query) -> Self {
+        Self { shared, query, ticket: None, rows: None, records: Vec::new() }
     }
-    let parts = ticket.finish().await?;
-    let summary = Summary::new(query, ticket.server(), parts);
-    Ok(EagerResult::new(records, rows.keys, summary))
+
+    /// Sends the query, unless it was sent.
+    fn start(&mut self) -> Result<&Ticket<'t>, Error> {
+        match &mut self.ticket {
+            Some(ticket) => Ok(ticket),
+            empty => Ok(empty.insert(self.shared.start(self.query.as_sent(), -1)?)),
+        }
+    }
+}
+
+impl<T: for<'r> FromRecord<'r>> TxCall<'_, T> {
+    fn poll_result(&mut self, cx: &mut Context<'_>) -> Poll<Result<EagerResult<T>, Error>> {
+        self.start()?;
+        let Some(ticket) = &self.ticket else { return Poll::Pending };
+        let rows = match &mut self.rows {
+            Some(rows) => rows,
+            none => none.insert(Rows::new::<T>(ready!(ticket.poll_keys(cx))?)?),
+        };
+        while let Some(record) = ready!(ticket.poll_record(cx, |fields, dialect| rows.read(fields, dialect))) {
+            self.records.push(record?);
+        }
+        let summary =
+            Summary::new(std::mem::replace(&mut self.query, Query::new("")), ticket.server(), ticket.take_parts());
+        let keys = std::mem::take(&mut rows.keys);
+        Poll::Ready(Ok(EagerResult::new(std::mem::take(&mut self.records), keys, summary)))
+    }
+}
+
+impl<T> Unpin for TxCall<'_, T> {}
+
+impl<T: for<'r> FromRecord<'r>> Future for TxCall<'_, T> {
+    type Output = Result<EagerResult<T>, Error>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.get_mut().poll_result(cx)
+    }
+}
+
+impl<T> fmt::Debug for TxCall<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TxCall")
+    }
 }
 
 /// Commits; where something may have been written, a connection that breaks meanwhile leaves the outcome unknown.
@@ -204,7 +250,7 @@ pub(crate) async fn commit(lease: &mut Lease, mode: AccessMode) -> Result<String
 
 /// Waits for the answer to a COMMIT that is on its way, and returns the bookmark.
 pub(crate) async fn committed(lease: &mut Lease) -> Result<String, Error> {
-    let (_, _, meta) = lease.success().await?;
+    let meta = lease.success().await?;
     Ok(meta.text("bookmark").unwrap_or_default().to_owned())
 }
 
@@ -213,21 +259,21 @@ impl Executor for &Tx<'_> {}
 impl<'t> Run for &'t Tx<'_> {
     const EACH: bool = false;
 
-    type Execution<T: Send + 'static> = Execution<'t, T>;
+    type Execution<T: for<'r> FromRecord<'r> + Send + 'static> = TxCall<'t, T>;
     type Records<T: Send + 'static> = RecordStream<'t, T>;
 
-    fn run_query<T>(self, query: Query, _: TransactionOptions) -> Execution<'t, T>
+    fn run_query<T>(self, query: Query, _: TransactionOptions) -> TxCall<'t, T>
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        Execution::new(self.collect(query))
+        TxCall::new(&self.shared, query)
     }
 
     fn run_next<T>(&mut self, query: Query, _: AccessMode) -> Execution<'_, T>
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        Execution::new(self.collect(query))
+        Execution::new(TxCall::new(&self.shared, query))
     }
 
     async fn stream_query<T>(self, query: Query, _: TransactionOptions) -> Result<RecordStream<'t, T>, Error>

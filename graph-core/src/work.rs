@@ -1,22 +1,27 @@
 //! A unit of work on its way: a connection, a transaction, and another attempt where that makes sense.
 
-use std::future::Future;
+mod attempt;
+mod one_call;
+
+use std::future::{Future, poll_fn};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::time::Instant;
 
-use crate::bolt::message::{AccessMode, AuthToken, Batch, Telemetry as Api, TransactionExtra};
+use self::attempt::Attempt;
+pub use self::one_call::OneCall;
+use crate::bolt::message::{AuthToken, Meta, Telemetry as Api};
 use crate::bookmark::{Bookmarks, Chain};
-use crate::config::{BeginFlight, ReadFlight, Settings, Telemetry};
+use crate::config::{BeginFlight, RoutingChoice, Settings, Telemetry};
 use crate::error::{AsError, Error};
 use crate::mapping::FromRecord;
 use crate::pool::{Choice, Lease};
 use crate::query::{Query, TransactionOptions};
-use crate::result::{EagerResult, Summary, collect};
+use crate::result::{Begun, EagerResult};
 use crate::retry::Retry;
 use crate::routing::{Demand, Leased, RoutingTable, Servers, User};
 use crate::trace::{error_type, query_span, spanned, unit_span};
-use crate::transaction::{Start, Tx, commit, committed};
+use crate::transaction::{Start, Tx};
 
 /// Where units of work run: the servers, the driver's settings, the chain of bookmarks and who acts.
 #[derive(Debug, Clone)]
@@ -32,15 +37,25 @@ pub(crate) struct Place {
 
 /// A database that is found out at first use.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Pinned(Arc<Mutex<Option<Arc<str>>>>);
+pub(crate) struct Pinned(Option<Arc<Mutex<Option<Arc<str>>>>>);
 
 impl Pinned {
+    /// Makes a place for a database where there is one to find out: one server answers for its own home.
+    pub(crate) fn of(settings: &Settings) -> Self {
+        match settings.routing {
+            RoutingChoice::Client => Self(Some(Arc::default())),
+            RoutingChoice::Direct => Self(None),
+        }
+    }
+
     fn get(&self) -> Option<Arc<str>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn set(&self, database: Arc<str>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(database);
+        if let Some(place) = &self.0 {
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(database);
+        }
     }
 }
 
@@ -56,15 +71,22 @@ pub(crate) struct Opening {
 /// Learns the home database from the first answer that names it.
 #[derive(Debug)]
 pub(crate) struct Home {
-    learn: Option<(Arc<Servers>, User, Pinned)>,
+    learn: Option<Box<(Arc<Servers>, User, Pinned)>>,
 }
 
 impl Home {
+    /// Tells whether there is anything to learn.
+    pub(crate) const fn is_curious(&self) -> bool {
+        self.learn.is_some()
+    }
+
     /// Learns from the metadata of BEGIN's or RUN's answer.
-    pub(crate) fn learn(&mut self, database: Option<&str>) {
-        if let Some(database) = database
-            && let Some((servers, user, pinned)) = self.learn.take()
+    pub(crate) fn learn(&mut self, meta: Meta<'_>) {
+        if self.is_curious()
+            && let Some(database) = meta.text("db")
+            && let Some(learn) = self.learn.take()
         {
+            let (servers, user, pinned) = *learn;
             servers.learn_home(user, database);
             pinned.set(database.into());
         }
@@ -76,48 +98,57 @@ impl Place {
     /// for work that was told of before.
     pub(crate) async fn open(&self, options: &TransactionOptions, api: Option<Api>) -> Result<Opening, Error> {
         let mut opening = self.open_for_question(options).await?;
-        if let Some(api) = api
-            && self.settings.telemetry == Telemetry::Sent
-        {
-            opening.lease.telemetry(api)?;
-        }
+        self.tell(&mut opening, api)?;
         Ok(opening)
+    }
+
+    /// As [`open`](Self::open), where nothing needs to be awaited for it.
+    fn open_at_hand(&self, options: &TransactionOptions, api: Api) -> Result<Option<Opening>, Error> {
+        let pinned = self.pinned_for(options);
+        let Some(leased) = self.servers.at_hand(&self.demand(options, pinned.as_ref()))? else { return Ok(None) };
+        let mut opening = self.opening(leased);
+        self.tell(&mut opening, Some(api))?;
+        Ok(Some(opening))
     }
 
     /// Gets a connection to a server that could do work with these options.
     pub(crate) async fn open_for_question(&self, options: &TransactionOptions) -> Result<Opening, Error> {
-        let home = self.home(options);
-        let demand = self.demand(options, home.as_deref());
-        let Leased { lease, database, home_of } = self.servers.acquire(&demand).await?;
-        if let (Some(database), Some(_)) = (&database, &home_of) {
-            self.pinned.set(Arc::clone(database));
-        }
-        let learn = home_of.map(|user| (Arc::clone(&self.servers), user, self.pinned.clone()));
-        // Asked for at the last moment, so that the work sees as much as there is.
-        let bookmarks = self.chain.current();
-        Ok(Opening { lease, bookmarks, database, home: Home { learn } })
+        let pinned = self.pinned_for(options);
+        let leased = self.servers.acquire(&self.demand(options, pinned.as_ref())).await?;
+        Ok(self.opening(leased))
     }
 
-    fn demand<'a>(&'a self, options: &'a TransactionOptions, home: Option<&'a str>) -> Demand<'a> {
+    fn pinned_for(&self, options: &TransactionOptions) -> Option<Arc<str>> {
+        if options.database.is_none() { self.pinned.get() } else { None }
+    }
+
+    fn demand<'a>(&'a self, options: &'a TransactionOptions, pinned: Option<&'a Arc<str>>) -> Demand<'a> {
+        let rare = options.rare();
         Demand {
             mode: options.mode,
-            database: options.database.as_deref().or(home),
-            impersonated_user: options.impersonated_user.as_deref(),
-            token: options.token.as_ref().or(self.token.as_ref()),
+            database: options.database.as_ref().or(pinned),
+            impersonated_user: rare.and_then(|rare| rare.impersonated_user.as_deref()),
+            token: rare.and_then(|rare| rare.token.as_ref()).or(self.token.as_ref()),
             choice: Choice::Session,
             chain: &self.chain,
         }
     }
 
-    /// Returns the home database for work that names none, once it is known for certain.
-    fn home(&self, options: &TransactionOptions) -> Option<Arc<str>> {
-        if options.database.is_none() { self.pinned.get() } else { None }
+    fn opening(&self, leased: Leased) -> Opening {
+        let Leased { lease, database, home_of } = leased;
+        if let (Some(database), Some(_)) = (&database, &home_of) {
+            self.pinned.set(Arc::clone(database));
+        }
+        let learn = home_of.map(|user| Box::new((Arc::clone(&self.servers), user, self.pinned.clone())));
+        // Asked for at the last moment, so that the work sees as much as there is.
+        let bookmarks = self.chain.current();
+        Opening { lease, bookmarks, database, home: Home { learn } }
     }
 
     /// Asks a router who serves work with these options.
     pub(crate) async fn refresh_routing_table(&self, options: &TransactionOptions) -> Result<RoutingTable, Error> {
-        let home = self.home(options);
-        let demand = self.demand(options, home.as_deref());
+        let pinned = self.pinned_for(options);
+        let demand = self.demand(options, pinned.as_ref());
         let table = self.servers.ask_anew(&demand).await?;
         if let (None, Some(home)) = (demand.database, table.database()) {
             self.pinned.set(home.into());
@@ -127,23 +158,42 @@ impl Place {
 
     /// Returns what is known of who serves work with these options.
     pub(crate) fn routing_table(&self, options: &TransactionOptions) -> Option<RoutingTable> {
-        let token = options.token.as_ref().or(self.token.as_ref());
-        let user = User::of(options.impersonated_user.as_deref(), token);
-        let database = options.database.as_deref().map(Arc::from).or_else(|| self.home(options));
-        self.servers.known_table(database, &user)
+        let pinned = self.pinned_for(options);
+        let Demand { database, impersonated_user, token, .. } = self.demand(options, pinned.as_ref());
+        self.servers.known_table(database.cloned(), &User::of(impersonated_user, token))
     }
 
-    /// Runs one query in a transaction of its own, again and again while that makes sense.
-    pub(crate) async fn query<T: for<'r> FromRecord<'r>>(
+    fn tell(&self, opening: &mut Opening, api: Option<Api>) -> Result<(), Error> {
+        match (self.settings.telemetry, api) {
+            (Telemetry::Sent, Some(api)) => opening.lease.telemetry(api),
+            (Telemetry::Sent, None) | (Telemetry::Withheld, _) => Ok(()),
+        }
+    }
+
+    /// Runs one query in a transaction of its own, again and again while that makes sense; its first attempt may have
+    /// failed already.
+    async fn query<T: for<'r> FromRecord<'r>>(
         &self,
         query: Query,
         options: &TransactionOptions,
+        failure: Option<Error>,
     ) -> Result<EagerResult<T>, Error> {
         let span = query_span(query.text(), options, &self.settings, self.servers.seed());
-        let attempts = self.retried(Api::ExecuteQuery, |api| self.attempt(&query, options, api));
+        let attempts = self.retried(Api::ExecuteQuery, failure, |api| self.attempt(&query, options, api));
         let mut result = spanned(span, attempts).await?;
         result.summary.describe(query);
         Ok(result)
+    }
+
+    async fn attempt<T: for<'r> FromRecord<'r>>(
+        &self,
+        query: &Query,
+        options: &TransactionOptions,
+        api: Option<Api>,
+    ) -> Result<EagerResult<T>, Error> {
+        let opening = self.open(options, api).await?;
+        let mut attempt = Attempt::start(opening, query, options, &self.settings)?;
+        poll_fn(|cx| attempt.poll(cx, &self.chain)).await
     }
 
     /// Runs a transaction function, again and again while that makes sense.
@@ -160,7 +210,7 @@ impl Place {
         X: From<Error> + AsError,
     {
         let span = unit_span("transaction", options, self.servers.seed());
-        let attempts = self.retried(Api::ManagedTransaction, async |api| {
+        let attempts = self.retried(Api::ManagedTransaction, None, async |api| {
             let tx = self.begin(options, fetch_size, api).await?;
             self.run_in(tx, work.clone()).await
         });
@@ -199,24 +249,30 @@ impl Place {
     ) -> Result<Tx<'s>, Error> {
         let Opening { lease, bookmarks, database, home } = self.open(options, api).await?;
         let start = Start { chain: self.chain.clone(), bookmarks, database, fetch_size };
-        Tx::begin(lease, options, start, move |name| {
+        let begun: Option<Begun> = home.is_curious().then(|| {
             let mut home = home;
-            home.learn(name);
-        })
+            Box::new(move |meta: Meta<'_>| home.learn(meta)) as Begun
+        });
+        Tx::begin(lease, options, start, begun)
     }
 
-    /// Makes attempts while that makes sense; they tell through which API the work came until a server has heard of it.
+    /// Makes attempts until one succeeds or has a failure that is final; the first one may have failed already. They
+    /// tell through which API the work came until a server has heard of it.
     async fn retried<T, X: AsError, A: Future<Output = Result<T, X>>>(
         &self,
         api: Api,
+        mut failed: Option<X>,
         mut attempt: impl FnMut(Option<Api>) -> A,
     ) -> Result<T, X> {
         let mut retry = Retry::within(self.settings.max_retry_time);
         let mut untold = Some(api);
         loop {
-            let failure = match attempt(untold).await {
-                Ok(value) => return Ok(value),
-                Err(failure) => failure,
+            let failure = match failed.take() {
+                Some(failure) => failure,
+                None => match attempt(untold).await {
+                    Ok(value) => return Ok(value),
+                    Err(failure) => failure,
+                },
             };
             // Answers come in order: a server that refused something had taken what came before.
             if failure.as_error().is_some_and(|error| error.server().is_some()) {
@@ -227,35 +283,5 @@ impl Place {
             tracing::debug!(error = error_type(failure.as_error()), ?delay, "work failed and is tried again");
             tokio::time::sleep(delay).await;
         }
-    }
-
-    /// Sends transaction, query and request for records together; one that only reads is committed with them.
-    ///
-    /// The query may be needed for another attempt; so the summary does without it here.
-    async fn attempt<T: for<'r> FromRecord<'r>>(
-        &self,
-        query: &Query,
-        options: &TransactionOptions,
-        api: Option<Api>,
-    ) -> Result<EagerResult<T>, Error> {
-        let Opening { mut lease, bookmarks, database, mut home } = self.open(options, api).await?;
-        let dialect = lease.machine().dialect();
-        options.with_extra(&bookmarks, database.as_deref(), dialect, |extra| lease.begin(extra))?;
-        lease.run(query.as_sent(), &TransactionExtra::default())?;
-        let one_flight = self.settings.reads == ReadFlight::One;
-        let records = if one_flight { Batch::ALL.records } else { self.settings.fetch_size };
-        lease.pull(Batch { records, result: None })?;
-        let committed_with = options.mode == AccessMode::Read && one_flight;
-        if committed_with {
-            lease.commit()?;
-        }
-        let (_, _, begun) = lease.success().await?;
-        home.learn(begun.text("db"));
-        let (records, keys, mut result) = collect::<T>(&mut lease, records).await?;
-        let summary = Summary::new(Query::new(""), Arc::clone(lease.info()), result.parts(&lease));
-        let bookmark =
-            if committed_with { committed(&mut lease).await? } else { commit(&mut lease, options.mode).await? };
-        self.chain.advance(&bookmarks, &bookmark);
-        Ok(EagerResult::new(records, keys, summary))
     }
 }

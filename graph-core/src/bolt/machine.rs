@@ -226,10 +226,26 @@ impl Machine {
     /// what is.
     #[inline]
     pub fn next_record(&mut self) -> Option<Range<usize>> {
-        if self.due.front() != Some(&RequestKind::Pull) {
+        if self.due.front()?.has_records() { self.inbound.next_of(Response::RECORD) } else { None }
+    }
+
+    /// Tells whether the last answer that is here says that a batch is over and its result has more.
+    pub fn has_more_at_end(&self) -> bool {
+        self.inbound.ends_with(Response::HAS_MORE)
+    }
+
+    /// Returns the place of the next answer's metadata if it is here, a success, and of a request whose answer somebody
+    /// waits for; otherwise [`next_event`](Self::next_event) tells what is.
+    #[inline]
+    pub fn next_success(&mut self) -> Option<Range<usize>> {
+        let request = *self.due.front()?;
+        if !matches!(request, RequestKind::Begin | RequestKind::Run | RequestKind::EndTransaction) {
             return None;
         }
-        self.inbound.next_of(Response::RECORD)
+        let place = self.inbound.next_of_if(Response::SUCCESS, |meta| Meta::new(meta).check().is_ok())?;
+        self.due.pop_front();
+        self.state = self.state.after(request, Outcome::Done);
+        Some(place)
     }
 
     fn read_event(&mut self) -> Result<Option<Event>, ProtocolBreach> {
@@ -238,7 +254,7 @@ impl Machine {
         let body = message.end - rest.len()..message.end;
         let Some(request) = self.due.front().copied() else { return Err(ProtocolBreach::Unasked(response)) };
         if response == Response::Record {
-            if request != RequestKind::Pull {
+            if !request.has_records() {
                 return Err(ProtocolBreach::UnexpectedRecord(request));
             }
             return Ok(Some(Event::Record(body)));

@@ -57,6 +57,15 @@ pub enum Outcome {
     Ignored,
 }
 
+impl RequestKind {
+    /// Tells whether records come before its answer.
+    #[inline]
+    #[must_use]
+    pub const fn has_records(self) -> bool {
+        matches!(self, Self::Pull)
+    }
+}
+
 impl State {
     /// Returns where the connection stands after an answer; what is beyond use stays so, whatever is still answered.
     #[must_use]

@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
-use std::task::{Context as TaskContext, Poll, Waker, ready};
+use std::task::{Context as TaskContext, Poll, ready};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -14,7 +14,7 @@ use super::tally::Counted;
 use super::{Closing, Context, ServerInfo, Watch};
 use crate::bolt::machine::{Event, Machine, ProtocolBreach};
 use crate::bolt::message::{AuthToken, Meta, ServerFailure};
-use crate::bolt::state::{Outcome, RequestKind};
+use crate::bolt::state::RequestKind;
 use crate::error::Error;
 use crate::net::{Address, Stream};
 
@@ -148,20 +148,19 @@ impl Connection {
     }
 
     /// Gives back what an idle connection does not need.
-    pub(crate) fn rest(&mut self) {
+    pub(crate) fn rest(&mut self, now: Instant) {
         self.machine.shrink();
         self.watch = None;
-        self.used = Instant::now();
+        self.used = now;
         self.rested = true;
     }
 
     /// Tells whether an idle connection is still open, as far as the system knows; nothing is awaited.
     pub(crate) fn is_open(&mut self) -> bool {
-        let mut nobody = TaskContext::from_waker(Waker::noop());
-        match self.stream.poll_read(&mut nobody, self.machine.spare()) {
-            Poll::Pending => {}
-            Poll::Ready(Ok(count)) if count > 0 => self.machine.received(count),
-            Poll::Ready(_) => return false,
+        match self.stream.read_at_hand(self.machine.spare()) {
+            None => {}
+            Some(Ok(count)) if count > 0 => self.machine.received(count),
+            Some(_) => return false,
         }
         // Empty chunks mean nothing. Whatever else a server says now, begins to say or has said after its last answer was
         // not asked for, and would be taken for the answer to what is asked next.
@@ -253,12 +252,21 @@ impl Connection {
     }
 
     /// Waits for the next answer that is no record and returns its metadata.
-    pub(crate) async fn success(&mut self) -> Result<(RequestKind, Outcome, Meta<'_>), Error> {
+    pub(crate) async fn success(&mut self) -> Result<Meta<'_>, Error> {
+        let place = poll_fn(|cx| self.poll_success(cx)).await?;
+        Ok(self.machine.meta(place))
+    }
+
+    /// Returns the place of the next success's metadata; records before it are dropped.
+    pub(crate) fn poll_success(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<Range<usize>, Error>> {
         loop {
-            match poll_fn(|cx| self.poll_event(cx)).await? {
+            if let Some(place) = self.machine.next_success() {
+                return Poll::Ready(Ok(place));
+            }
+            match ready!(self.poll_event(cx))? {
                 Event::Record(_) => {}
-                Event::Success(request, outcome, place) => return Ok((request, outcome, self.machine.meta(place))),
-                refused => return Err(self.refusal(&refused)),
+                Event::Success(_, _, place) => return Poll::Ready(Ok(place)),
+                refused => return Poll::Ready(Err(self.refusal(&refused))),
             }
         }
     }

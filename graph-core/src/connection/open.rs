@@ -146,7 +146,7 @@ async fn introduce(connection: &mut Connection, options: &OpenOptions, auth: &Au
     if version.has(Feature::Logon) {
         connection.machine.queue(RequestKind::Logon, &Logon { auth }).map_err(unencodable)?;
     }
-    let (_, _, meta) = connection.success().await?;
+    let meta = connection.success().await?;
     let agent = meta.text("server").unwrap_or_default().to_owned();
     let connection_id = meta.text("connection_id").unwrap_or_default().to_owned();
     let hints = meta.map("hints").map(Hints::read).unwrap_or_default();

@@ -8,7 +8,9 @@ use super::Driver;
 use super::uri::Target;
 use crate::auth::AuthManager;
 use crate::bolt::message::{AuthToken, BoltAgent, NotificationFilter};
-use crate::config::{AcquisitionScope, AuthSource, AutoCommitRetries, BeginFlight, ReadFlight, Settings, Telemetry};
+use crate::config::{
+    AcquisitionScope, AuthSource, AutoCommitRetries, BeginFlight, NextBatch, ReadFlight, Settings, Telemetry,
+};
 use crate::connection::OpenOptions;
 use crate::error::Error;
 use crate::net::{
@@ -52,6 +54,7 @@ pub struct DriverBuilder {
     telemetry: Telemetry,
     reads: ReadFlight,
     begins: BeginFlight,
+    next_batch: NextBatch,
     auto_commit_retries: AutoCommitRetries,
     routing_table_purge_delay: Duration,
     max_retry_time: Duration,
@@ -98,6 +101,7 @@ impl DriverBuilder {
             telemetry: Telemetry::Sent,
             reads: ReadFlight::One,
             begins: BeginFlight::WithFirstQuery,
+            next_batch: NextBatch::Ahead,
             auto_commit_retries: AutoCommitRetries::Once,
             routing_table_purge_delay: Duration::from_secs(30),
             max_retry_time: Duration::from_secs(30),
@@ -239,6 +243,12 @@ impl DriverBuilder {
         self
     }
 
+    /// Says when a stream outside of transactions asks for its next batch; ahead of time by default.
+    pub fn next_batch(mut self, moment: NextBatch) -> Self {
+        self.next_batch = moment;
+        self
+    }
+
     /// Says whether an auto-commit query runs once more after an error that says that it did not run; it does by
     /// default.
     pub fn auto_commit_retries(mut self, choice: AutoCommitRetries) -> Self {
@@ -346,6 +356,7 @@ impl DriverBuilder {
             telemetry: self.telemetry,
             reads: self.reads,
             begins: self.begins,
+            next_batch: self.next_batch,
             auto_commit_retries: self.auto_commit_retries,
             routing: target.routing,
             resolver: self.resolver,

@@ -23,7 +23,7 @@ use crate::query::{Bookmarking, Query, Statement, TransactionOptions};
 use crate::result::{Observer, RecordStream};
 use crate::routing::Servers;
 use crate::session::{AutoCommit, AutoCommitPlace, SessionBuilder};
-use crate::work::{Pinned, Place};
+use crate::work::{OneCall, Pinned, Place};
 
 /// The connections of an application to a graph database.
 ///
@@ -107,7 +107,7 @@ impl Driver {
     }
 
     async fn ask_server(&self) -> Result<ServerInfo, Error> {
-        let options = TransactionOptions { mode: AccessMode::Read, ..TransactionOptions::default() };
+        let options = TransactionOptions::new(AccessMode::Read, None);
         let mut opening = self.one_call(Bookmarking::None).open_for_question(&options).await?;
         // An idle connection may have died meanwhile; only an answer tells.
         if !opening.lease.is_new() {
@@ -163,8 +163,14 @@ impl Driver {
             Bookmarking::By(manager) => Some(manager),
             Bookmarking::None => None,
         };
-        let chain = Chain::new(Bookmarks::default(), manager);
-        Place { chain, pinned: Pinned::default(), ..self.place.clone() }
+        let Place { servers, settings, token, .. } = &self.place;
+        Place {
+            servers: Arc::clone(servers),
+            settings: Arc::clone(settings),
+            chain: Chain::of_one(manager),
+            token: token.clone(),
+            pinned: Pinned::of(settings),
+        }
     }
 
     /// Returns what a session must start after to see what the driver's one-call queries wrote.
@@ -295,61 +301,66 @@ impl OpensTransaction for &Driver {}
 impl<'d> Run for &'d Driver {
     const EACH: bool = true;
 
-    type Execution<T: Send + 'static> = Execution<'d, T>;
+    type Execution<T: for<'r> FromRecord<'r> + Send + 'static> = OneCall<'d, T>;
     type Records<T: Send + 'static> = RecordStream<'static, T>;
 
-    fn run_query<T>(self, query: Query, options: TransactionOptions) -> Execution<'d, T>
+    fn run_query<T>(self, query: Query, options: TransactionOptions) -> OneCall<'d, T>
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        let place = self.one_call(options.bookmarking.clone());
-        Execution::new(async move { place.query(query, &options).await })
+        let place = self.one_call(bookmarking(&options));
+        OneCall::new(place, query, options)
     }
 
     fn run_next<T>(&mut self, query: Query, mode: AccessMode) -> Execution<'_, T>
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        self.run_query(query, TransactionOptions { mode, ..TransactionOptions::default() })
+        Execution::new(Run::run_query(*self, query, TransactionOptions::new(mode, None)))
     }
 
     async fn stream_query<T>(self, query: Query, options: TransactionOptions) -> Result<RecordStream<'static, T>, Error>
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        let place = AutoCommitPlace::Driver(self.one_call(options.bookmarking.clone()));
+        let place = AutoCommitPlace::Driver(self.one_call(bookmarking(&options)));
         AutoCommit::new(place, query, options).stream().await
     }
+}
+
+/// Returns which bookmarks a query waits for and leaves.
+fn bookmarking(options: &TransactionOptions) -> Bookmarking {
+    options.rare().map(|rare| rare.bookmarking.clone()).unwrap_or_default()
 }
 
 impl<T> ExecuteQuery<&Driver, T> {
     /// Acts with credentials of the query's own, which needs Bolt 5.1.
     pub fn auth(mut self, token: AuthToken) -> Self {
-        self.options_mut().token = Some(token);
+        self.options_mut().rare_mut().token = Some(token);
         self
     }
 
     /// Shares bookmarks through this manager instead of the driver's.
     pub fn bookmark_manager(mut self, manager: Arc<dyn BookmarkManager>) -> Self {
-        self.options_mut().bookmarking = Bookmarking::By(manager);
+        self.options_mut().rare_mut().bookmarking = Bookmarking::By(manager);
         self
     }
 
     /// Neither waits for earlier work nor lets later work wait for it.
     pub fn without_bookmarks(mut self) -> Self {
-        self.options_mut().bookmarking = Bookmarking::None;
+        self.options_mut().rare_mut().bookmarking = Bookmarking::None;
         self
     }
 
     /// Chooses the database; the user's home database without it.
-    pub fn database(mut self, name: impl Into<String>) -> Self {
-        self.options_mut().database = Some(name.into().into());
+    pub fn database(mut self, name: impl AsRef<str>) -> Self {
+        self.options_mut().database = Some(name.as_ref().into());
         self
     }
 
     /// Acts as another user, for which the driver's own user needs the right.
     pub fn impersonate(mut self, user: impl Into<String>) -> Self {
-        self.options_mut().impersonated_user = Some(user.into().into());
+        self.options_mut().rare_mut().impersonated_user = Some(user.into().into());
         self
     }
 }
@@ -377,8 +388,8 @@ impl<T> StreamQuery<T> {
     }
 
     /// Chooses the database; the user's home database without it.
-    pub fn database(mut self, name: impl Into<String>) -> Self {
-        self.0.options_mut().database = Some(name.into().into());
+    pub fn database(mut self, name: impl AsRef<str>) -> Self {
+        self.0.options_mut().database = Some(name.as_ref().into());
         self
     }
 

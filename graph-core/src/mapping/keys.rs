@@ -13,7 +13,7 @@ use crate::packstream::{PackError, Reader};
 /// assert_eq!(keys.iter().collect::<Vec<_>>(), ["name", "age"]);
 /// assert_eq!(keys.position("age"), Some(1));
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Keys {
     /// The names as PackStream strings, one after another: one allocation a result, and none to share it.
     packed: Arc<[u8]>,
@@ -75,12 +75,6 @@ impl Keys {
     /// Returns the names as owned strings.
     pub fn to_vec(&self) -> Vec<String> {
         self.iter().map(str::to_owned).collect()
-    }
-}
-
-impl Default for Keys {
-    fn default() -> Self {
-        Self { packed: Arc::from([]), count: 0 }
     }
 }
 

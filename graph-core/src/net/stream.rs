@@ -2,7 +2,7 @@
 
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
@@ -51,6 +51,20 @@ impl Stream {
             Self::Closed => return Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
         };
         outcome.map_ok(|()| buffer.filled().len())
+    }
+
+    /// Reads what is here already into `room`; none where that is nothing. Nobody is woken for what comes later.
+    pub(crate) fn read_at_hand(&mut self, room: &mut [u8]) -> Option<io::Result<usize>> {
+        if let Self::Plain(stream) = self {
+            return match stream.try_read(room) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => None,
+                outcome => Some(outcome),
+            };
+        }
+        match self.poll_read(&mut Context::from_waker(Waker::noop()), room) {
+            Poll::Ready(outcome) => Some(outcome),
+            Poll::Pending => None,
+        }
     }
 
     /// Writes some of `bytes` and returns how many.

@@ -146,13 +146,14 @@ impl Pool {
 
     /// Takes an idle connection that is young enough and still open; others are closed on the way.
     fn take_usable(&self) -> Option<Box<Connection>> {
+        let now = Instant::now();
         loop {
             let mut connection = self.ledger.take_idle()?;
             if !connection.is_open() {
                 tracing::debug!(server = %connection.info(), "connection dropped: the server closed it while it was idle");
                 continue;
             }
-            if self.is_fresh(&connection) && !self.idled_out(&connection) {
+            if self.is_fresh(&connection, now) && !self.idled_out(&connection, now) {
                 return Some(connection);
             }
             tracing::debug!(server = %connection.info(), "connection closed: it is too old or was idle for too long");
@@ -160,13 +161,13 @@ impl Pool {
         }
     }
 
-    fn idled_out(&self, connection: &Connection) -> bool {
-        self.settings.idle_timeout.is_some_and(|timeout| connection.used().elapsed() >= timeout)
+    fn idled_out(&self, connection: &Connection, now: Instant) -> bool {
+        self.settings.idle_timeout.is_some_and(|timeout| is_over(connection.used(), timeout, now))
     }
 
     /// Tells whether the connection is within its lifetime, and logged on or able to do so again.
-    fn is_fresh(&self, connection: &Connection) -> bool {
-        connection.opened().elapsed() < self.settings.max_lifetime
+    fn is_fresh(&self, connection: &Connection, now: Instant) -> bool {
+        !is_over(connection.opened(), self.settings.max_lifetime, now)
             && (self.is_logged_on(connection) || can_log_on_again(connection))
     }
 
@@ -241,11 +242,12 @@ impl Pool {
 
     /// Keeps a clean connection for the next one who asks.
     pub(super) fn keep(&self, mut connection: Box<Connection>) {
-        if !self.is_fresh(&connection) {
+        let now = Instant::now();
+        if !self.is_fresh(&connection, now) {
             part_in_background(connection);
             return;
         }
-        connection.rest();
+        connection.rest(now);
         if let Err(connection) = self.ledger.put_idle(connection) {
             part_in_background(connection);
         }
@@ -287,6 +289,11 @@ impl Pool {
     pub(crate) fn remember(&self, failure: Option<Error>) {
         *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
     }
+}
+
+/// Tells whether so long a time has passed since `began`.
+fn is_over(began: Instant, time: Duration, now: Instant) -> bool {
+    began.checked_add(time).is_some_and(|end| end <= now)
 }
 
 /// Opening a connection, which whoever waits may give up.

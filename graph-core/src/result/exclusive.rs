@@ -4,22 +4,24 @@ use std::future::poll_fn;
 use std::ops::Range;
 use std::task::{Context, Poll, ready};
 
-use super::{HadRecords, Rows, SummaryParts};
+use super::{HadRecords, Said, SummaryParts};
 use crate::bolt::machine::Event;
 use crate::bolt::message::{Batch, Meta};
 use crate::bolt::state::Outcome;
+use crate::config::NextBatch;
 use crate::connection::Connection;
 use crate::error::Error;
-use crate::mapping::{DecodeError, FromRecord, Keys};
+use crate::mapping::{DecodeError, Keys};
 
 /// The state of a result whose RUN and first PULL were queued; lives beside the connection, not in a future.
 #[derive(Debug)]
 pub(crate) struct Exclusive {
-    pub(crate) keys: Keys,
     phase: Phase,
     fetch_size: i64,
-    run: Box<[u8]>,
-    end: Box<[u8]>,
+    /// Whether the next batch was asked for before this one is used up.
+    ahead: Ahead,
+    next_batch: NextBatch,
+    said: Said,
     had_records: HadRecords,
 }
 
@@ -33,13 +35,33 @@ enum Phase {
     Done,
 }
 
+/// Whether a batch was asked for ahead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ahead {
+    Asked,
+    No,
+}
+
 impl Exclusive {
     /// Waits for RUN's answer.
-    pub(crate) async fn start(connection: &mut Connection, fetch_size: i64) -> Result<Self, Error> {
-        let (_, _, meta) = connection.success().await?;
+    pub(crate) async fn start(
+        connection: &mut Connection,
+        fetch_size: i64,
+        next_batch: NextBatch,
+    ) -> Result<(Self, Keys), Error> {
+        let (mut result, keys) = Self::started(connection.success().await?, fetch_size, next_batch)?;
+        poll_fn(|cx| Poll::Ready(result.look_ahead(connection, cx))).await?;
+        Ok((result, keys))
+    }
+
+    /// Starts with RUN's answer.
+    pub(crate) fn started(meta: Meta<'_>, fetch_size: i64, next_batch: NextBatch) -> Result<(Self, Keys), Error> {
         let keys = keys_of(meta)?;
-        let run = meta.packed().into();
-        Ok(Self { keys, phase: Phase::Pulling, fetch_size, run, end: Box::default(), had_records: HadRecords::No })
+        let said = Said::of_run(meta);
+        Ok((
+            Self { phase: Phase::Pulling, fetch_size, ahead: Ahead::No, next_batch, said, had_records: HadRecords::No },
+            keys,
+        ))
     }
 
     /// Asks for all that is left, instead of for a batch, when the batch that is on its way is over.
@@ -74,11 +96,15 @@ impl Exclusive {
                 Phase::Pulling => match ready!(connection.poll_event(cx)) {
                     Ok(Event::Record(place)) => {
                         self.had_records = HadRecords::Yes;
+                        if let Err(error) = self.look_ahead(connection, cx) {
+                            self.phase = Phase::Done;
+                            return Poll::Ready(Some(Err(error)));
+                        }
                         return Poll::Ready(Some(Ok(place)));
                     }
-                    Ok(Event::Success(_, Outcome::More, _)) => self.phase = Phase::More,
+                    Ok(Event::Success(_, Outcome::More, _)) => self.batch_is_over(),
                     Ok(Event::Success(_, _, place)) => {
-                        self.end = connection.machine().bytes(place).into();
+                        self.said.ended(connection.machine().bytes(place));
                         self.phase = Phase::Done;
                     }
                     Ok(refused) => {
@@ -94,6 +120,33 @@ impl Exclusive {
         }
     }
 
+    /// Asks for the next batch once the end of this one is here and says that there is more: the server works while the
+    /// records are used up. One batch ahead is the bound, and only of a result whose reader reads.
+    pub(crate) fn look_ahead(&mut self, connection: &mut Connection, cx: &mut Context<'_>) -> Result<(), Error> {
+        if self.phase != Phase::Pulling
+            || self.ahead == Ahead::Asked
+            || self.next_batch == NextBatch::WhenUsedUp
+            || !connection.machine().has_more_at_end()
+        {
+            return Ok(());
+        }
+        connection.pull(Batch { records: self.fetch_size, result: None })?;
+        self.ahead = Ahead::Asked;
+        match connection.poll_flush(cx) {
+            Poll::Ready(outcome) => outcome,
+            // Whoever waits for the next answer writes what is left.
+            Poll::Pending => Ok(()),
+        }
+    }
+
+    const fn batch_is_over(&mut self) {
+        self.phase = match self.ahead {
+            Ahead::Asked => Phase::Pulling,
+            Ahead::No => Phase::More,
+        };
+        self.ahead = Ahead::No;
+    }
+
     /// Gives up the records that are left and waits for the end.
     pub(crate) async fn discard(&mut self, connection: &mut Connection) -> Result<(), Error> {
         while self.phase != Phase::Done {
@@ -104,9 +157,9 @@ impl Exclusive {
             // Only until the batch is over, so that no further one is pulled.
             match poll_fn(|cx| connection.poll_event(cx)).await? {
                 Event::Record(_) => self.had_records = HadRecords::Yes,
-                Event::Success(_, Outcome::More, _) => self.phase = Phase::More,
+                Event::Success(_, Outcome::More, _) => self.batch_is_over(),
                 Event::Success(_, _, place) => {
-                    self.end = connection.machine().bytes(place).into();
+                    self.said.ended(connection.machine().bytes(place));
                     self.phase = Phase::Done;
                 }
                 refused => {
@@ -118,42 +171,23 @@ impl Exclusive {
         Ok(())
     }
 
-    /// Returns the database that the query runs in, as RUN's answer tells it.
-    pub(crate) fn database(&self) -> Option<&str> {
-        Meta::new(&self.run).text("db")
+    /// Returns what RUN's answer says.
+    pub(crate) fn run_meta(&self) -> Meta<'_> {
+        self.said.run()
     }
 
     /// Returns the bookmark of the result's own transaction once the result is over; empty inside another one.
     pub(crate) fn bookmark(&self) -> &str {
-        Meta::new(&self.end).text("bookmark").unwrap_or_default()
+        self.said.end().text("bookmark").unwrap_or_default()
     }
 
     pub(crate) fn parts(&mut self, connection: &Connection) -> SummaryParts {
         SummaryParts {
-            run: std::mem::take(&mut self.run),
-            end: std::mem::take(&mut self.end),
+            said: std::mem::take(&mut self.said),
             dialect: connection.machine().dialect(),
             had_records: self.had_records,
         }
     }
-}
-
-/// Reads a whole result whose RUN and PULL were queued.
-pub(crate) async fn collect<T: for<'r> FromRecord<'r>>(
-    connection: &mut Connection,
-    fetch_size: i64,
-) -> Result<(Vec<T>, Keys, Exclusive), Error> {
-    let mut result = Exclusive::start(connection, fetch_size).await?;
-    let rows = Rows::new::<T>(result.keys.clone())?;
-    let dialect = connection.machine().dialect();
-    let mut records = Vec::new();
-    while let Some(place) = poll_fn(|cx| result.poll_record(connection, cx)).await {
-        records.push(rows.read(connection.machine().bytes(place?), dialect)?);
-        while let Some(place) = result.next_record(connection) {
-            records.push(rows.read(connection.machine().bytes(place), dialect)?);
-        }
-    }
-    Ok((records, rows.keys, result))
 }
 
 /// Reads the column names of a RUN's answer.

@@ -11,15 +11,15 @@ mod summary;
 
 pub use eager::EagerResult;
 pub(crate) use eager::{no_record, too_many_records};
-pub(crate) use exclusive::{Exclusive, collect, keys_of};
+pub(crate) use exclusive::{Exclusive, keys_of};
 pub use gql::GqlStatus;
 pub use graph::Graph;
 pub use observe::Observer;
 pub(crate) use observe::subscribe;
-pub(crate) use pipeline::{Shared, Ticket};
+pub(crate) use pipeline::{Begun, Shared, Ticket};
 pub use stream::{RecordStream, RowRef};
 pub use summary::{Counters, Notification, Plan, Position, Profile, QueryType, Summary};
-pub(crate) use summary::{HadRecords, SummaryParts};
+pub(crate) use summary::{HadRecords, Said, SummaryParts};
 
 use crate::bolt::Dialect;
 use crate::error::Error;

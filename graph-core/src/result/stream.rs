@@ -22,9 +22,10 @@ use crate::query::Query;
 
 /// The records of a query, as they come.
 ///
-/// The driver asks the server for one batch at a time (the fetch size, 1000 by default) and for the next only when
-/// the last one is used up: whoever stops reading stops the server. A result is read once; reading on after its end
-/// is [`ErrorKind::ResultConsumed`].
+/// The driver asks the server for one batch at a time (the fetch size, 1000 by default), and for the next one when the
+/// last has arrived, so that the server works while its records are used up; in a transaction, whose results share a
+/// connection, only when it is used up. So whoever stops reading stops the server, one batch ahead at most. A result is
+/// read once; reading on after its end is [`ErrorKind::ResultConsumed`].
 ///
 /// It is a [`Stream`] of `Result<T>` for every combinator, and has methods of its own for plain loops. Dropped, it
 /// gives the rest up. A stream of [`Driver::stream`](crate::Driver::stream) owns its connection and is
@@ -129,12 +130,11 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
     /// Reads a result that has a connection of its own.
     pub(crate) fn own(
         lease: Lease,
-        result: Exclusive,
+        (result, rows): (Exclusive, Rows),
         query: Query,
         mode: AccessMode,
         (chain, started_from): (Chain, Bookmarks),
-    ) -> Result<Self, Error> {
-        let rows = Rows::new::<T>(result.keys.clone())?;
+    ) -> Self {
         let server = Arc::clone(lease.info());
         let source = Source::Own(Box::new(Own {
             dialect: lease.machine().dialect(),
@@ -144,7 +144,7 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
             chain,
             started_from,
         }));
-        Ok(Self::new(source, rows, query, server))
+        Self::new(source, rows, query, server)
     }
 
     /// Reads a query of a transaction.

@@ -32,13 +32,51 @@ pub struct Summary {
     parts: SummaryParts,
 }
 
-/// The metadata of RUN's answer and of the last PULL's, packed.
+/// What a result leaves for its summary.
 #[derive(Clone)]
 pub(crate) struct SummaryParts {
-    pub(crate) run: Box<[u8]>,
-    pub(crate) end: Box<[u8]>,
+    pub(crate) said: Said,
     pub(crate) dialect: Dialect,
     pub(crate) had_records: HadRecords,
+}
+
+/// The metadata of RUN's answer and of the last PULL's, packed one after the other.
+#[derive(Clone, Default)]
+pub(crate) struct Said {
+    packed: Vec<u8>,
+    /// Where the second begins; `run <= packed.len()`.
+    run: usize,
+}
+
+/// How much is reserved for what the last PULL's answer says; without plans and notifications it says no more.
+const END: usize = 160;
+
+impl Said {
+    pub(crate) fn of_run(meta: Meta<'_>) -> Self {
+        let run = meta.packed();
+        let mut packed = Vec::with_capacity(run.len() + END);
+        packed.extend_from_slice(run);
+        Self { packed, run: run.len() }
+    }
+
+    pub(crate) fn ended(&mut self, meta: &[u8]) {
+        self.packed.truncate(self.run);
+        self.packed.extend_from_slice(meta);
+    }
+
+    pub(crate) fn run(&self) -> Meta<'_> {
+        Meta::new(self.packed.get(..self.run).unwrap_or_default())
+    }
+
+    pub(crate) fn end(&self) -> Meta<'_> {
+        Meta::new(self.packed.get(self.run..).unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Said").field("length", &self.packed.len()).finish_non_exhaustive()
+    }
 }
 
 /// Whether a result had a record, as far as it was read.
@@ -290,11 +328,11 @@ impl Summary {
     }
 
     fn run(&self) -> Meta<'_> {
-        Meta::new(&self.parts.run)
+        self.parts.said.run()
     }
 
     fn end(&self) -> Meta<'_> {
-        Meta::new(&self.parts.end)
+        self.parts.said.end()
     }
 }
 

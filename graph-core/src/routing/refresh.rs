@@ -20,13 +20,13 @@ impl Servers {
         }
         let table = self.in_scope(Box::pin(async {
             let _turn = self.refreshing.lock().await;
-            self.ask_routers(demand.database.map(Arc::from).as_ref(), demand).await
+            self.ask_routers(demand.database, demand).await
         }));
         let table = table.await?;
         if let (None, Some(home)) = (demand.database, &table.database) {
             self.learn_home(User::of(demand.impersonated_user, demand.token), home);
         }
-        self.keep_table(demand.database.map(Arc::from), table.clone());
+        self.keep_table(demand.database.cloned(), table.clone());
         Ok(table)
     }
 
@@ -162,7 +162,7 @@ impl Attempt<'_> {
         pool.remember(Some(unanswered(router)));
         let answer = lease.success().await;
         pool.remember(None);
-        RoutingTable::read(answer?.2, Instant::now()).map_err(|fault| malformed(router, fault))
+        RoutingTable::read(answer?, Instant::now()).map_err(|fault| malformed(router, fault))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -22,7 +22,7 @@ use crate::pool::{Choice, Identity, Lease, Pool};
 #[derive(Debug)]
 pub(crate) struct Demand<'a> {
     pub(crate) mode: AccessMode,
-    pub(crate) database: Option<&'a str>,
+    pub(crate) database: Option<&'a Arc<str>>,
     pub(crate) impersonated_user: Option<&'a str>,
     /// The session's or query's own credentials.
     pub(crate) token: Option<&'a AuthToken>,
@@ -54,6 +54,8 @@ pub(crate) struct Servers {
     pub(super) seed: Address,
     pub(super) settings: Arc<Settings>,
     pools: Mutex<HashMap<Address, Arc<Pool>>>,
+    /// The one of them to `seed`, once it was asked for.
+    seed_pool: OnceLock<Arc<Pool>>,
     pub(super) tables: Mutex<Tables>,
     /// One task at a time asks for a routing table; the others wait and find it.
     pub(super) refreshing: tokio::sync::Mutex<()>,
@@ -72,6 +74,7 @@ impl Servers {
             seed,
             settings,
             pools: Mutex::default(),
+            seed_pool: OnceLock::new(),
             tables: Mutex::default(),
             refreshing: tokio::sync::Mutex::default(),
             homes: HomeDatabases::default(),
@@ -84,17 +87,33 @@ impl Servers {
     ///
     /// Dropped at any await, it leaves nothing behind.
     pub(crate) async fn acquire(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {
-        // The common way of `bolt://`: an idle connection and a token at hand. No timer is made for it.
-        if self.settings.routing == RoutingChoice::Direct
-            && self.settings.resolver.is_none()
-            && let Some(identity) = self.identity_at_hand(demand)
-            && let Some(lease) = self.pool(&self.seed)?.try_acquire(&identity)?
-        {
-            let database: Option<Arc<str>> = demand.database.map(Arc::from);
-            let lease = self.watching(lease, identity.choice, database.as_ref());
-            return Ok(Leased { lease, database, home_of: None });
+        match self.at_hand(demand)? {
+            Some(leased) => Ok(leased),
+            None => self.in_scope(Box::pin(self.find(demand))).await,
         }
-        self.in_scope(Box::pin(self.find(demand))).await
+    }
+
+    /// Gets an idle connection where nothing needs to be awaited for it, as is common with `bolt://`: no timer is made.
+    pub(crate) fn at_hand(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Option<Leased>, Error> {
+        if self.settings.routing == RoutingChoice::Client || self.settings.resolver.is_some() {
+            return Ok(None);
+        }
+        let Some(identity) = self.identity_at_hand(demand) else { return Ok(None) };
+        let Some(lease) = self.seed_pool()?.try_acquire(&identity)? else { return Ok(None) };
+        let lease = self.watching(lease, identity.choice, demand.database);
+        Ok(Some(Leased { lease, database: demand.database.cloned(), home_of: None }))
+    }
+
+    /// Returns the connections to the server of the URI, which is asked for most.
+    fn seed_pool(&self) -> Result<&Arc<Pool>, Error> {
+        match self.seed_pool.get() {
+            // A closed one tells so by itself.
+            Some(pool) => Ok(pool),
+            None => {
+                let pool = self.pool(&self.seed)?;
+                Ok(self.seed_pool.get_or_init(|| pool))
+            }
+        }
     }
 
     /// Bounds finding a member by the acquisition timeout, unless that is each connection's own.
@@ -123,33 +142,31 @@ impl Servers {
     async fn find(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {
         match self.settings.routing {
             RoutingChoice::Direct => {
-                let database: Option<Arc<str>> = demand.database.map(Arc::from);
-                let lease = self.lease_seed(demand, database.as_ref()).await?;
-                Ok(Leased { lease, database, home_of: None })
+                let lease = self.lease_seed(demand).await?;
+                Ok(Leased { lease, database: demand.database.cloned(), home_of: None })
             }
             RoutingChoice::Client => self.find_member(demand).await,
         }
     }
 
     /// Leases from the URI's server, or from the first one that answers of those it stands for.
-    async fn lease_seed(self: &Arc<Self>, demand: &Demand<'_>, database: Option<&Arc<str>>) -> Result<Lease, Error> {
+    async fn lease_seed(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Lease, Error> {
         let mut patience = self.patience();
         let mut last = None;
         for address in self.seeds().await? {
             let pool = self.pool(&address)?;
-            match self.lease_from(&pool, demand, database, &mut patience).await {
+            match self.lease_from(&pool, demand, demand.database, &mut patience).await {
                 Err(error) if unreachable(&error) => last = Some(error),
                 outcome => return outcome,
             }
         }
-        Err(last.unwrap_or_else(|| no_member(demand.mode, demand.database, None)))
+        Err(last.unwrap_or_else(|| no_member(demand.mode, demand.database.map(AsRef::as_ref), None)))
     }
 
     async fn find_member(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {
         // One for all members, also when the first guess at the database is wrong.
         let mut patience = self.patience();
-        if let Some(name) = demand.database {
-            let name: Arc<str> = name.into();
+        if let Some(name) = demand.database.cloned() {
             let key = self.ensure_fresh(Some(Arc::clone(&name)), demand).await?;
             let lease = self.lease_member(&key, demand, &mut patience).await?;
             return Ok(Leased { lease, database: Some(name), home_of: None });
@@ -274,9 +291,10 @@ impl Servers {
     /// Asks a server whether it accepts a token.
     pub(crate) async fn verify(self: &Arc<Self>, token: &AuthToken, database: Option<&str>) -> Result<(), Error> {
         let chain = Chain::default();
+        let database = database.map(Arc::from);
         let demand = Demand {
             mode: AccessMode::Read,
-            database,
+            database: database.as_ref(),
             impersonated_user: None,
             token: Some(token),
             choice: Choice::Check,

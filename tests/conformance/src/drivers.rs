@@ -1,7 +1,7 @@
 //! Requests of drivers: built as the suite wants them, asked, closed.
 
 use graph_core::{AccessMode, Address, Driver, Record, RoutingTable, Session, Telemetry, TokenVerdict};
-use graph_core::{AcquisitionScope, BeginFlight, ErrorKind, ReadFlight};
+use graph_core::{AcquisitionScope, BeginFlight, ErrorKind, NextBatch, ReadFlight};
 use serde_json::{Value as Json, json};
 
 use crate::desk::Desk;
@@ -17,6 +17,7 @@ pub(crate) fn build(desk: &Desk, request: &Request) -> Result<Driver, Failure> {
     let mut builder = Driver::builder(request.text("uri"))
         .reads(ReadFlight::Batches)
         .begins(BeginFlight::Alone)
+        .next_batch(NextBatch::WhenUsedUp)
         .acquisition_scope(AcquisitionScope::EachConnection);
     if let Some(token) = auth::read(&data["authorizationToken"])? {
         builder = builder.auth(token);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use graph_core::bolt::Version;
 use graph_core::value::Value;
-use graph_core::{Driver, Error};
+use graph_core::{Driver, Error, NextBatch};
 use graph_tests::message::Request;
 use graph_tests::peer::{Answer, Peer, usual};
 
@@ -98,6 +98,52 @@ async fn a_consumer_that_stops_reading_stops_the_pulls() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_next_batch_is_asked_for_before_the_last_one_is_used_up() {
+    let peer = counting(25).await;
+    let driver = driver(&peer);
+    let mut session = driver.session().fetch_size(10).open();
+    let mut stream = session.query::<i64>("RETURN 1").stream().await.expect("it streams");
+    // The server's answers may come in several pieces; the whole first batch is here once its last record is.
+    let mut read = stream.fetch(1).await.expect("one");
+    for _ in 0..9 {
+        settle().await;
+        assert!(pulls(&peer).len() <= 2, "one batch ahead, and no more");
+        read.extend(stream.fetch(1).await.expect("one"));
+    }
+    settle().await;
+    assert_eq!(pulls(&peer).len(), 2, "asked for while the reader did something else");
+    read.extend(stream.all().await.expect("the rest"));
+    assert_eq!(read, (1..=25).collect::<Vec<_>>());
+    assert_eq!(pulls(&peer).len(), 3, "and never beyond the end");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_driver_may_ask_for_a_batch_only_when_the_last_one_is_used_up() {
+    let peer = counting(25).await;
+    let driver = Driver::builder(&peer.uri()).next_batch(NextBatch::WhenUsedUp).build().expect("valid options");
+    let mut session = driver.session().fetch_size(10).open();
+    let mut stream = session.query::<i64>("RETURN 1").stream().await.expect("it streams");
+    stream.fetch(10).await.expect("a batch");
+    settle().await;
+    assert_eq!(pulls(&peer).len(), 1, "all of the batch was read, and no more was wanted");
+    stream.fetch(1).await.expect("one more");
+    assert_eq!(pulls(&peer).len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_wants_all_records_asks_for_the_rest_at_once() {
+    let peer = counting(2500).await;
+    let driver = driver(&peer);
+    let mut session = driver.session().fetch_size(7).open();
+    let mut stream = session.query::<i64>("RETURN 1").stream().await.expect("it streams");
+    assert_eq!(stream.try_next().await.expect("a record"), Some(1));
+    assert_eq!(stream.all().await.expect("the others"), (2..=2500).collect::<Vec<_>>());
+    // The batch that was being read, the one that may have been asked for ahead, and the rest.
+    let pulls: Vec<_> = pulls(&peer).iter().map(|(n, _)| *n).collect();
+    assert!(pulls == [7, -1] || pulls == [7, 7, -1], "{pulls:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn each_result_of_a_transaction_is_pulled_by_its_own_reader() {
     let peer = counting(100).await;
     let driver = driver(&peer);
@@ -126,7 +172,8 @@ async fn consume_discards_what_is_left() {
     let mut stream = session.query::<i64>("RETURN 1").stream().await.expect("it streams");
     stream.fetch(3).await.expect("three");
     stream.consume().await.expect("a summary");
-    assert_eq!(pulls(&peer).len(), 1);
+    // The batch that was being read, and at most the one that was asked for ahead.
+    assert!(pulls(&peer).len() <= 2, "{:?}", pulls(&peer));
     let discards = peer.requests_like(|request| matches!(request, Request::Discard { .. }));
     assert_eq!(discards, [Request::Discard { n: -1, qid: None }]);
 }

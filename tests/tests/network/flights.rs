@@ -40,6 +40,22 @@ impl Line {
     }
 }
 
+/// Does work again while it takes longer than so many round trips, a few times: a machine that is busy with other
+/// things delays single tries.
+macro_rules! within {
+    ($round_trips:literal, $work:expr) => {{
+        let mut tries_left = 5;
+        loop {
+            let cost: Cost = $work;
+            if cost.time < ROUND_TRIP * $round_trips {
+                break cost;
+            }
+            assert!(tries_left > 0, "{cost:?}");
+            tries_left -= 1;
+        }
+    }};
+}
+
 impl Cost {
     fn is_at_most(self, round_trips: u32) {
         assert!(self.flights <= round_trips as usize, "{self:?}");
@@ -96,13 +112,12 @@ async fn a_hundred_queries_of_run_many_take_less_than_four_round_trips() {
         let mut session = db.session_builder_on(&line.driver).open();
         let tx = session.begin().await?;
         let queries = || (0..100_i64).map(|x| Query::new("RETURN $x AS x").param("x", x));
-        let cost = line.cost(tx.run_many(queries())).await?;
-        assert!(cost.time < ROUND_TRIP * 4, "{cost:?}");
+        let cost = within!(4, line.cost(tx.run_many(queries())).await?);
         assert_eq!(cost.flights, 1, "{cost:?}");
         tx.commit().await?;
 
-        let managed = line.cost(session.execute_read(async |tx| tx.run_many(queries()).await)).await?;
-        assert!(managed.time < ROUND_TRIP * 5, "with BEGIN and COMMIT: {managed:?}");
+        // BEGIN and COMMIT come on top.
+        let managed = within!(5, line.cost(session.execute_read(async |tx| tx.run_many(queries()).await)).await?);
         assert_eq!(managed.flights, 2, "{managed:?}");
         line.driver.close().await;
         Ok(())
@@ -116,9 +131,8 @@ async fn a_hundred_queries_joined_take_less_than_four_round_trips() {
         let line = Line::open(&db).await?;
         let mut session = db.session_builder_on(&line.driver).open();
         let tx = session.begin().await?;
-        let queries = (0..100_i64).map(|x| tx.query::<i64>("RETURN $x AS x").param("x", x).one());
-        let cost = line.cost(try_join_all(queries)).await?;
-        assert!(cost.time < ROUND_TRIP * 4, "{cost:?}");
+        let queries = || (0..100_i64).map(|x| tx.query::<i64>("RETURN $x AS x").param("x", x).one());
+        let cost = within!(4, line.cost(try_join_all(queries())).await?);
         // Each future sends its query when it is polled first; some answers may have come back by then.
         assert!(cost.flights <= 4, "{cost:?}");
         tx.commit().await?;

@@ -24,21 +24,13 @@ async fn a_home_database_that_is_gone_is_asked_for_anew() {
         server member
             C HELLO ..
             S SUCCESS {hints: {ssr.enabled: true}}
-            C BEGIN {db: "old", mode: "r"}
-            S SUCCESS {}
-            C RUN ..
+            C RUN "RETURN 1 AS n" {} {db: "old", mode: "r"}
             S SUCCESS {fields: ["n"]}
             C PULL ..
             S SUCCESS {}
-            C COMMIT
-            S SUCCESS {}
-            C BEGIN {db: "new", mode: "r"}
-            S SUCCESS {}
-            C RUN ..
+            C RUN "RETURN 1 AS n" {} {db: "new", mode: "r"}
             S SUCCESS {fields: ["n"]}
             C PULL ..
-            S SUCCESS {}
-            C COMMIT
             S SUCCESS {}
         "#,
     )

@@ -176,14 +176,10 @@ async fn a_read_of_one_call_travels_in_one_flight_or_in_batches() {
         r#"
         auto HELLO LOGON
         # Nothing is answered before all of it came.
-        C BEGIN {mode: "r"}
-        C RUN ..
+        C RUN "RETURN 1" {} {mode: "r"}
         C PULL {n: -1}
-        C COMMIT
-        S SUCCESS {}
         S SUCCESS {fields: ["n"]}
         S RECORD [1]
-        S SUCCESS {}
         S SUCCESS {bookmark: "a:1"}
         "#,
     )

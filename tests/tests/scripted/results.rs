@@ -52,15 +52,7 @@ const THE_REST: &str = r#"
 "#;
 
 #[tokio::test(start_paused = true)]
-async fn whoever_wants_all_records_asks_for_the_rest_at_once() {
-    let scenario = Scenario::start(THE_REST).await;
-    let driver = scenario.driver("bolt").build().expect("valid");
-    let mut session = driver.session().fetch_size(2).open();
-    let mut stream = session.query::<i64>("RETURN 1").stream().await.expect("columns");
-    assert_eq!(stream.try_next().await.expect("a record"), Some(1));
-    assert_eq!(stream.all().await.expect("the others"), [2, 3, 4, 5]);
-    scenario.done().await;
-
+async fn whoever_wants_all_records_of_a_transaction_asks_for_the_rest_at_once() {
     let scenario = Scenario::start(THE_REST).await;
     let driver = scenario.driver("bolt").build().expect("valid");
     let mut session = driver.session().fetch_size(2).open();

@@ -25,6 +25,10 @@ pub struct NotAResponse(pub [u8; 2]);
 impl Response {
     /// What a record starts with; its fields follow.
     pub const RECORD: [u8; 2] = [0xB1, 0x71];
+    /// What a success starts with; its metadata follows.
+    pub const SUCCESS: [u8; 2] = [0xB1, 0x70];
+    /// The success at the end of a batch after which the result has more, as servers send it.
+    pub const HAS_MORE: &[u8] = b"\xB1\x70\xA1\x88has_more\xC3";
 
     /// Reads the kind of an answer and returns it with the bytes after it.
     ///

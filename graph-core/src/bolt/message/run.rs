@@ -37,15 +37,18 @@ pub struct TransactionExtra<'a> {
 impl TransactionExtra<'_> {
     fn write(&self, writer: &mut Writer<'_>, version: Version) -> Result<(), Unencodable> {
         let filter = self.notifications.filter(|_| version.has(Feature::NotificationFilter));
-        writer.map(
-            usize::from(!self.bookmarks.is_empty())
-                + usize::from(self.timeout_milliseconds.is_some())
-                + usize::from(self.metadata.is_some())
-                + usize::from(self.mode == AccessMode::Read)
-                + usize::from(self.database.is_some())
-                + usize::from(self.impersonated_user.is_some())
-                + filter.map_or(0, NotificationFilter::entries),
-        )?;
+        let entries = usize::from(!self.bookmarks.is_empty())
+            + usize::from(self.timeout_milliseconds.is_some())
+            + usize::from(self.metadata.is_some())
+            + usize::from(self.mode == AccessMode::Read)
+            + usize::from(self.database.is_some())
+            + usize::from(self.impersonated_user.is_some())
+            + filter.map_or(0, NotificationFilter::entries);
+        writer.map(entries)?;
+        // Inside a transaction there are none.
+        if entries == 0 {
+            return Ok(());
+        }
         if !self.bookmarks.is_empty() {
             writer.string("bookmarks")?;
             writer.list(self.bookmarks.len())?;

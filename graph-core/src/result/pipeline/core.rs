@@ -8,13 +8,13 @@ use std::fmt;
 
 use super::wakers::Wakers;
 use crate::bolt::machine::{Event, ProtocolBreach};
-use crate::bolt::message::{Batch, TransactionExtra};
+use crate::bolt::message::{Batch, Meta, TransactionExtra};
 use crate::bolt::state::Outcome;
 use crate::connection::QueryText;
 use crate::error::Error;
 use crate::mapping::Keys;
 use crate::pool::Lease;
-use crate::result::{HadRecords, SummaryParts, keys_of};
+use crate::result::{HadRecords, Said, SummaryParts, keys_of};
 
 /// The slot that stands for the transaction itself; no result has it.
 pub(super) const TRANSACTION: usize = usize::MAX;
@@ -35,7 +35,7 @@ pub(super) struct Core {
 }
 
 /// What learns the database that the server opened the transaction in.
-pub(crate) type Begun = Box<dyn FnOnce(Option<&str>) + Send>;
+pub(crate) type Begun = Box<dyn FnOnce(Meta<'_>) + Send>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Due {
@@ -53,8 +53,7 @@ struct Slot {
     fetch_size: i64,
     /// Records that were read on behalf of the owner; at most one batch.
     kept: VecDeque<Box<[u8]>>,
-    run: Box<[u8]>,
-    end: Box<[u8]>,
+    said: Said,
     had_records: HadRecords,
     /// The owner is gone; what still arrives is dropped.
     abandoned: bool,
@@ -109,10 +108,10 @@ impl fmt::Debug for Core {
 
 impl Core {
     /// Queues BEGIN; nothing is sent before the first answer is awaited.
-    pub(super) fn begin(mut lease: Lease, extra: &TransactionExtra<'_>, begun: Begun) -> Result<Self, Error> {
+    pub(super) fn begin(mut lease: Lease, extra: &TransactionExtra<'_>, begun: Option<Begun>) -> Result<Self, Error> {
         lease.begin(extra)?;
         let due = VecDeque::from([Due::Begin]);
-        Ok(Self { lease, due, slots: Vec::new(), free: Vec::new(), last: None, failure: None, begun: Some(begun) })
+        Ok(Self { lease, due, slots: Vec::new(), free: Vec::new(), last: None, failure: None, begun })
     }
 
     /// Queues a query with its first batch and returns its slot.
@@ -136,8 +135,7 @@ impl Core {
             result: None,
             fetch_size,
             kept: VecDeque::new(),
-            run: Box::default(),
-            end: Box::default(),
+            said: Said::default(),
             had_records: HadRecords::No,
             abandoned: false,
         };
@@ -234,12 +232,7 @@ impl Core {
     pub(super) fn take_parts(&mut self, slot: usize) -> SummaryParts {
         let dialect = self.lease.machine().dialect();
         let slot = &mut self.slots[slot];
-        SummaryParts {
-            run: std::mem::take(&mut slot.run),
-            end: std::mem::take(&mut slot.end),
-            dialect,
-            had_records: slot.had_records,
-        }
+        SummaryParts { said: std::mem::take(&mut slot.said), dialect, had_records: slot.had_records }
     }
 
     /// Notes that nobody asks for the slot any more.
@@ -280,16 +273,16 @@ impl Core {
         match (due, event) {
             (Due::Begin, Event::Success(_, _, place)) => {
                 if let Some(begun) = self.begun.take() {
-                    begun(self.lease.machine().meta(place).text("db"));
+                    begun(self.lease.machine().meta(place));
                 }
             }
             (Due::Run(slot), Event::Success(_, _, place)) => {
                 let meta = self.lease.machine().meta(place);
                 match keys_of(meta) {
                     Ok(keys) => {
-                        let (result, run) = (meta.integer("qid"), meta.packed().into());
+                        let (result, said) = (meta.integer("qid"), Said::of_run(meta));
                         let slot = &mut self.slots[slot];
-                        (slot.keys, slot.result, slot.run, slot.phase) = (keys, result, run, Phase::Pulling);
+                        (slot.keys, slot.result, slot.said, slot.phase) = (keys, result, said, Phase::Pulling);
                     }
                     Err(error) => self.fail(&error, wakers),
                 }
@@ -304,7 +297,7 @@ impl Core {
                         self.fail(&error, wakers);
                     }
                 } else {
-                    self.slots[slot].end = self.lease.machine().bytes(place).into();
+                    self.slots[slot].said.ended(self.lease.machine().bytes(place));
                     self.slots[slot].phase = Phase::Done;
                     self.free_if_over(slot);
                 }

@@ -4,4 +4,5 @@ mod core;
 mod shared;
 mod wakers;
 
+pub(crate) use self::core::Begun;
 pub(crate) use shared::{Shared, Ticket};

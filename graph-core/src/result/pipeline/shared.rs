@@ -25,7 +25,7 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn begin(lease: Lease, extra: &TransactionExtra<'_>, begun: Begun) -> Result<Self, Error> {
+    pub(crate) fn begin(lease: Lease, extra: &TransactionExtra<'_>, begun: Option<Begun>) -> Result<Self, Error> {
         let wakers = Arc::new(Wakers::default());
         let io_waker = Waker::from(Arc::clone(&wakers));
         Ok(Self { core: Mutex::new(Core::begin(lease, extra, begun)?), wakers, io_waker })
@@ -103,7 +103,12 @@ pub(crate) struct Ticket<'t> {
 impl Ticket<'_> {
     /// Waits for the column names.
     pub(crate) async fn keys(&self) -> Result<Keys, Error> {
-        poll_fn(|cx| self.shared.poll_until(self.slot, cx, |core| core.keys(self.slot))).await
+        poll_fn(|cx| self.poll_keys(cx)).await
+    }
+
+    /// As [`keys`](Self::keys).
+    pub(crate) fn poll_keys(&self, cx: &mut Context<'_>) -> Poll<Result<Keys, Error>> {
+        self.shared.poll_until(self.slot, cx, |core| core.keys(self.slot))
     }
 
     /// Calls `read` with the next record's fields, in place where nobody else's answers come first.
