@@ -10,7 +10,7 @@ use crate::connection::ServerInfo;
 use crate::driver::uri::Target;
 use crate::net::Address;
 use crate::query::Query;
-use crate::result::{HadRecords, Summary, SummaryParts, keys_of};
+use crate::result::{HadRecords, Said, Summary, SummaryParts, keys_of};
 use crate::routing::RoutingTable;
 
 /// Reads the URI of a driver, and returns its address or why it is refused.
@@ -36,7 +36,9 @@ pub fn routing_table(meta: &[u8]) {
 pub fn summary(run: &[u8], end: &[u8]) {
     let server = Arc::new(ServerInfo::new(Address::new("localhost", 7687), "", Version::new(5, 8), ""));
     let had_records = HadRecords::No;
-    let parts = SummaryParts { run: run.into(), end: end.into(), dialect: Dialect::NEWEST, had_records };
+    let mut said = Said::of_run(Meta::new(run));
+    said.ended(end);
+    let parts = SummaryParts { said, dialect: Dialect::NEWEST, had_records };
     let summary = Summary::new(Query::new("RETURN 1"), server, parts);
     let _ = (summary.counters(), summary.query_type(), summary.database(), summary.notifications());
     let _ = (summary.plan(), summary.profile(), summary.gql_statuses());
