@@ -5,24 +5,37 @@ mod find;
 mod page;
 mod place;
 mod stream;
+mod violation;
 
 use graph_core::mapping::{FromRecord, ToValue};
 use graph_core::{Counters, EagerResult, Error, Executor, Query, Statement};
 
 use crate::cypher::{Cypher, Text};
+use crate::entity::EntityMeta;
 pub(crate) use place::Place;
+pub use violation::{Breach, Violation};
 
 /// A statement with its parameters; what is wrong with it is said when it runs.
-pub(crate) struct Prepared(Result<Query, Error>);
+pub(crate) struct Prepared {
+    query: Result<Query, Error>,
+    /// What is written by it.
+    written: Option<&'static EntityMeta>,
+}
 
 impl Prepared {
     pub(crate) fn new(statement: &Cypher) -> Self {
         let text = statement.to_text().map_err(Error::custom);
-        Self(text.map(|Text { text, params }| Query::new(Statement::dynamic(text)).params(params)))
+        let query = text.map(|Text { text, params }| Query::new(Statement::dynamic(text)).params(params));
+        Self { query, written: None }
+    }
+
+    /// Prepares a statement that writes entities of a type, whose constraints may refuse them.
+    pub(crate) fn writing(statement: &Cypher, written: &'static EntityMeta) -> Self {
+        Self { written: Some(written), ..Self::new(statement) }
     }
 
     pub(crate) fn param(self, name: &str, value: impl ToValue) -> Self {
-        Self(self.0.map(|query| query.param(name, value)))
+        Self { query: self.query.map(|query| query.param(name, value)), ..self }
     }
 
     /// Returns the query itself, for whoever runs several.
@@ -30,7 +43,7 @@ impl Prepared {
     /// # Errors
     /// What is wrong with the statement.
     pub(crate) fn into_query(self) -> Result<Query, Error> {
-        self.0
+        self.query
     }
 
     /// Reads the only record.
@@ -38,7 +51,7 @@ impl Prepared {
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        executor.execute(self.0?).read().one().await
+        executor.execute(self.query?).read().one().await
     }
 
     /// Reads the only record, if there is one.
@@ -46,7 +59,7 @@ impl Prepared {
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        executor.execute(self.0?).read().optional().await
+        executor.execute(self.query?).read().optional().await
     }
 
     /// Reads every record.
@@ -54,7 +67,7 @@ impl Prepared {
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        executor.execute(self.0?).read().all().await
+        executor.execute(self.query?).read().all().await
     }
 
     /// Reads the records as they come.
@@ -63,7 +76,7 @@ impl Prepared {
         E: Executor,
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        executor.execute::<T>(self.0?).read().stream().await
+        executor.execute::<T>(self.query?).read().stream().await
     }
 
     /// Writes, and returns the only record of what was written.
@@ -71,7 +84,7 @@ impl Prepared {
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        executor.execute(self.0?).one().await
+        executor.execute(self.query?).one().await.map_err(|error| explained(error, self.written))
     }
 
     /// Writes, and returns the only record of what was written, if there is one.
@@ -79,7 +92,7 @@ impl Prepared {
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        executor.execute(self.0?).optional().await
+        executor.execute(self.query?).optional().await.map_err(|error| explained(error, self.written))
     }
 
     /// Writes, and returns the only record, if there is one, with the counts of what changed.
@@ -87,12 +100,21 @@ impl Prepared {
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        let EagerResult { mut records, summary, .. } = executor.execute::<T>(self.0?).await?;
+        let result = executor.execute::<T>(self.query?).await.map_err(|error| explained(error, self.written))?;
+        let EagerResult { mut records, summary, .. } = result;
         Ok((records.pop(), summary.counters()))
     }
 
     /// Deletes, and tells whether there was a node to delete.
     pub(crate) async fn deleted_any(self, executor: impl Executor) -> Result<bool, Error> {
-        Ok(executor.execute::<()>(self.0?).await?.summary.counters().nodes_deleted > 0)
+        Ok(executor.execute::<()>(self.query?).await?.summary.counters().nodes_deleted > 0)
+    }
+}
+
+/// Says of a write's error which constraint of the type refused it, if one did.
+pub(crate) fn explained(error: Error, written: Option<&'static EntityMeta>) -> Error {
+    match written {
+        Some(meta) => violation::explained(error, meta),
+        None => error,
     }
 }

@@ -108,7 +108,8 @@ impl<N: Node, X: Relationship, M: Node, C> Relation<N, X, M, C> {
     /// ```
     ///
     /// # Errors
-    /// The query's own, such as a violated constraint; then nothing was written.
+    /// The query's own, or [`Violation`](crate::repository::Violation) when a constraint is violated; then nothing was
+    /// written.
     ///
     /// # Cancel safety
     /// Dropped before it ends, all of them may be connected or none.
@@ -126,7 +127,7 @@ impl<N: Node, X: Relationship, M: Node, C> Relation<N, X, M, C> {
     {
         let encoded = |(from, to, link): (A, B, L)| (from.encoded(), to.encoded(), Encoded::new(link.borrow()));
         let rows: Vec<_> = rows.into_iter().map(encoded).collect();
-        Prepared::new(&self.statements().connect_all()).param(WANTED, rows).write(executor)
+        Prepared::writing(&self.statements().connect_all(), X::META).param(WANTED, rows).write(executor)
     }
 
     /// Returns the statements that the methods of [`Links`] run.
@@ -143,8 +144,8 @@ impl<N: Node, X: Relationship, M: Node, C> Links<N, X, M, C> {
     /// place of one.
     ///
     /// # Errors
-    /// [`MissingEnd`] when one of the nodes is not there, and nothing was written; the server's, when a constraint is
-    /// violated.
+    /// [`MissingEnd`] when one of the nodes is not there, and nothing was written;
+    /// [`Violation`](crate::repository::Violation), when a constraint is violated.
     ///
     /// # Cancel safety
     /// Dropped before it ends, the nodes may be connected or not.
@@ -155,7 +156,8 @@ impl<N: Node, X: Relationship, M: Node, C> Links<N, X, M, C> {
         link: &X,
     ) -> impl Future<Output = Result<(), Error>> + Send + use<E, K, N, X, M, C> {
         let statement = self.relation.statements().connect();
-        let query = Prepared::new(&statement).param(KEY, self.key).param(OTHER, to).param(PROPERTIES, link);
+        let query =
+            Prepared::writing(&statement, X::META).param(KEY, self.key).param(OTHER, to).param(PROPERTIES, link);
         let connected = query.write::<u64>(executor);
         async {
             let missing = MissingEnd {
@@ -220,8 +222,8 @@ impl<N: Node, X: Relationship, M: Node, C> Links<N, X, M, C> {
     /// ```
     ///
     /// # Errors
-    /// The query's own. Nodes that are missing are none: [`Replaced::connected`] tells of them, and a transaction may be
-    /// rolled back.
+    /// [`Violation`](crate::repository::Violation), when a constraint is violated, and the query's own. Nodes that are
+    /// missing are none: [`Replaced::connected`] tells of them, and a transaction may be rolled back.
     ///
     /// # Cancel safety
     /// Dropped before it ends, all of it may be done or nothing.
@@ -241,7 +243,7 @@ impl<N: Node, X: Relationship, M: Node, C> Links<N, X, M, C> {
         let seen: Vec<Encoded> = seen.into_iter().map(|key| key.encoded()).collect();
         let (kept, wanted): (Vec<Encoded>, Vec<_>) =
             wanted.into_iter().map(|(key, link)| (key.encoded(), (key.encoded(), Encoded::new(link.borrow())))).unzip();
-        let query = Prepared::new(&self.relation.statements().replace())
+        let query = Prepared::writing(&self.relation.statements().replace(), X::META)
             .param(KEY, self.key)
             .param(SEEN, seen)
             .param(KEPT, kept)

@@ -15,6 +15,7 @@ use crate::entity::{KeyOf, Node};
 use crate::execute::Prepared;
 use crate::query::{KEY, KEYS, NodeStatements, PROPERTIES};
 
+pub use crate::execute::{Breach, Violation};
 pub use many::{Interrupted, SaveAll, SavedAll};
 pub use patch::Patch;
 
@@ -139,14 +140,17 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
     /// Properties that are `None` are removed. Properties and labels that the type does not know stay as they are.
     ///
     /// # Errors
-    /// The server's, when a constraint is violated;
+    /// [`Violation`], when a constraint is violated;
     /// [`TooManyRecords`](graph_core::ErrorKind::TooManyRecords) when several nodes have the key, each of which was
     /// changed then: a uniqueness constraint on the key rules that out.
     ///
     /// # Cancel safety
     /// Dropped before it ends, the node may be saved or not.
     pub fn save<E: Executor>(self, executor: E, node: &T) -> impl Future<Output = Result<T, Error>> + Send + use<E, T> {
-        Prepared::new(&self.statements().save()).param(KEY, node.key()).param(PROPERTIES, node).write(executor)
+        Prepared::writing(&self.statements().save(), T::META)
+            .param(KEY, node.key())
+            .param(PROPERTIES, node)
+            .write(executor)
     }
 
     /// Creates the node, and returns it as the database has it then.
@@ -154,7 +158,7 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
     /// That there is no other one with its key is a constraint's to say: [`schema!`](crate::schema!) makes it.
     ///
     /// # Errors
-    /// The server's, when a constraint is violated, as by a node with the same key.
+    /// [`Violation`], when a constraint is violated, as by a node with the same key.
     ///
     /// # Cancel safety
     /// Dropped before it ends, the node may be created or not.
@@ -163,7 +167,7 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
         executor: E,
         node: &T,
     ) -> impl Future<Output = Result<T, Error>> + Send + use<E, T> {
-        Prepared::new(&self.statements().insert()).param(PROPERTIES, node).write(executor)
+        Prepared::writing(&self.statements().insert(), T::META).param(PROPERTIES, node).write(executor)
     }
 
     /// Returns the nodes with these keys, in no order; a key that no node has is passed over.

@@ -200,6 +200,15 @@ impl EntityMeta {
         name.push_str(rule.kind.suffix());
         Cow::Owned(name)
     }
+
+    /// Returns the constraints that a schema makes of the type, its key first, with their names and properties.
+    pub(crate) fn constraints(
+        &self,
+    ) -> impl Iterator<Item = (RuleKind, Cow<'static, str>, &'static [&'static str])> + use<'_> {
+        let key = (!self.key().is_empty()).then(|| RuleMeta::new(RuleKind::Key, self.key()));
+        let declared = self.rules().iter().filter(|rule| rule.kind.is_constraint()).copied();
+        key.into_iter().chain(declared).map(|rule| (rule.kind, self.name_of(&rule), rule.properties))
+    }
 }
 
 /// Writes a name in small letters, with an underscore between its words.

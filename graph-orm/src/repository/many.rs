@@ -9,7 +9,7 @@ use graph_core::{AccessMode, Error, Executor};
 use super::Repository;
 use crate::cypher::Cypher;
 use crate::entity::Node;
-use crate::execute::Prepared;
+use crate::execute::{Prepared, explained};
 use crate::query::ROWS;
 
 /// How many nodes a statement saves where nothing else is said: some hundred kilobytes of them.
@@ -76,8 +76,8 @@ impl<T: Node> Repository<T> {
     /// ```
     ///
     /// # Errors
-    /// [`Interrupted`], which says how many were saved, when a batch fails after others were committed; else the query's
-    /// own.
+    /// [`Interrupted`], which says how many were saved, when a batch fails after others were committed;
+    /// [`Violation`](super::Violation), when the first one violates a constraint; else the query's own.
     ///
     /// # Cancel safety
     /// Dropped before it ends, some batches may be saved and others not; each is saved as a whole or not at all.
@@ -106,7 +106,8 @@ impl<E: Executor, T: Node> SaveAll<'_, E, T> {
         let mut written = SavedAll::default();
         for batch in self.nodes.chunks(self.batch) {
             let query = prepared(&statement, batch).into_query()?;
-            match self.executor.execute_next::<u64>(query, AccessMode::Write).await {
+            let saved = self.executor.execute_next::<u64>(query, AccessMode::Write).await;
+            match saved.map_err(|error| explained(error, Some(T::META))) {
                 Ok(result) => {
                     let counters = result.summary.counters();
                     written.saved += result.records.first().copied().unwrap_or(0);

@@ -71,13 +71,13 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Patch<T> {
     /// Makes the change, and returns the node as it is then, or `None` when no node has the key.
     ///
     /// # Errors
-    /// The server's, when a constraint is violated; [`TooManyRecords`](graph_core::ErrorKind::TooManyRecords) when
+    /// [`Violation`](super::Violation), when a constraint is violated; [`TooManyRecords`](graph_core::ErrorKind::TooManyRecords) when
     /// several nodes have the key, each of which was changed then; the reason why the node does not fit the type.
     ///
     /// # Cancel safety
     /// Dropped before it ends, the node may be changed or not.
     pub fn on<E: Executor>(self, executor: E) -> impl Future<Output = Result<Option<T>, Error>> + Send + use<E, T> {
-        Prepared::new(&self.statement()).param(KEY, self.key).write_optional(executor)
+        Prepared::writing(&self.statement(), T::META).param(KEY, self.key).write_optional(executor)
     }
 }
 

@@ -8,6 +8,7 @@ mod queries;
 mod relations;
 mod search;
 mod subgraphs;
+mod violations;
 
 use std::sync::LazyLock;
 
