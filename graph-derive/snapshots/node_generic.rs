@@ -146,13 +146,17 @@ where
         __decoder: &mut ::graph_orm::__private::Decoder<'a>,
     ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
         let __head = __decoder.node()?;
-        <Self as ::graph_orm::__private::FromProperties<
+        let mut __read = <Self as ::graph_orm::__private::FromProperties<
             'a,
         >>::from_properties(
             __decoder,
             &__head,
             <Self as ::graph_orm::__private::FromColumns<'a>>::COLUMNS,
-        )
+        );
+        if let ::graph_orm::__private::Err(__error) = &mut __read {
+            __error.note_entity("Item", &__head, __decoder.dialect());
+        }
+        __read
     }
 }
 #[automatically_derived]

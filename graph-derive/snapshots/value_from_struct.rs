@@ -131,12 +131,16 @@ impl<'__graph> ::graph_orm::__private::FromValue<'__graph> for Address {
         __decoder: &mut ::graph_orm::__private::Decoder<'__graph>,
     ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
         let __head = __decoder.properties()?;
-        <Self as ::graph_orm::__private::FromProperties<
+        let mut __read = <Self as ::graph_orm::__private::FromProperties<
             '__graph,
         >>::from_properties(
             __decoder,
             &__head,
             <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
-        )
+        );
+        if let ::graph_orm::__private::Err(__error) = &mut __read {
+            __error.note_entity("Address", &__head, __decoder.dialect());
+        }
+        __read
     }
 }

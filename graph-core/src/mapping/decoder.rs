@@ -383,6 +383,22 @@ impl<'a> EntityHead<'a> {
         (!self.is_map()).then_some(self.id)
     }
 
+    /// Looks for the element id behind the properties; none for a map, and where the bytes end before it.
+    #[cold]
+    pub(super) fn element_id(&self, dialect: Dialect) -> Option<String> {
+        let number = self.id()?;
+        if !dialect.element_ids {
+            return Some(number.to_string());
+        }
+        let mut reader = self.names;
+        reader.skip().ok()?;
+        for _ in 0..reader.map().ok()? {
+            reader.string_bytes().ok()?;
+            reader.skip().ok()?;
+        }
+        reader.string().ok().map(str::to_owned)
+    }
+
     /// Returns a node's labels, or a relationship's type as the only one; none for a map.
     ///
     /// # Errors

@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::Keys;
+use super::{EntityHead, Keys};
+use crate::bolt::wire::structure::Dialect;
 use crate::packstream::PackError;
 use crate::value::Kind;
 
 /// The reason a record, a column or a property could not become the Rust type asked for.
 ///
-/// It names the column, the way inside it, what the type expects and what was found. A null, a column that the
+/// It names the column, the way inside it, the Rust type of the entity and its element id, what is expected and what was
+/// found. A null, a column that the
 /// result does not have and a property that the entity does not have are three different [`DecodeFault`]s.
 ///
 /// ```
@@ -26,6 +28,13 @@ struct Inner {
     column: Option<Box<str>>,
     /// Innermost first; shown outermost first.
     path: Vec<Step>,
+    entity: Option<Place>,
+}
+
+/// The node, relationship or map that an error stands in.
+struct Place {
+    name: &'static str,
+    element_id: Option<Box<str>>,
 }
 
 enum Step {
@@ -97,7 +106,7 @@ impl DecodeError {
     /// Wraps a fault that stands nowhere yet.
     #[cold]
     pub fn new(fault: DecodeFault) -> Self {
-        Self(Box::new(Inner { fault, column: None, path: Vec::new() }))
+        Self(Box::new(Inner { fault, column: None, path: Vec::new(), entity: None }))
     }
 
     /// Makes an error of an application's own conversion.
@@ -154,6 +163,16 @@ impl DecodeError {
         self
     }
 
+    /// Says that the error stands in this entity, which becomes the struct of that name.
+    ///
+    /// Of several the innermost node or relationship counts, and only without one the outermost map.
+    #[cold]
+    pub fn note_entity(&mut self, name: &'static str, head: &EntityHead<'_>, dialect: Dialect) {
+        if self.0.entity.as_ref().is_none_or(|place| place.element_id.is_none()) {
+            self.0.entity = Some(Place { name, element_id: head.element_id(dialect).map(String::into_boxed_str) });
+        }
+    }
+
     /// Names the enum that has no variant of that name, if that is what is wrong right here.
     #[cfg(feature = "serde")]
     #[cold]
@@ -188,6 +207,26 @@ impl DecodeError {
     }
 }
 
+impl DecodeError {
+    /// Returns the name of the struct that the entity or map was to become, if the error stands in one.
+    ///
+    /// ```
+    /// # fn example(error: &graph_core::Error) {
+    /// if let Some(misfit) = error.decode() {
+    ///     println!("{:?} of {:?} {:?}", misfit.property(), misfit.entity(), misfit.element_id());
+    /// }
+    /// # }
+    /// ```
+    pub fn entity(&self) -> Option<&'static str> {
+        self.0.entity.as_ref().map(|place| place.name)
+    }
+
+    /// Returns the element id of the node or relationship that the error stands in, if it stands in one.
+    pub fn element_id(&self) -> Option<&str> {
+        self.0.entity.as_ref()?.element_id.as_deref()
+    }
+}
+
 impl From<PackError> for DecodeError {
     #[cold]
     fn from(error: PackError) -> Self {
@@ -200,11 +239,7 @@ impl fmt::Display for DecodeError {
         let inner = &*self.0;
         if let Some(column) = &inner.column {
             write!(f, "column `{column}`")?;
-            if inner.path.is_empty() {
-                f.write_str(": ")?;
-            } else {
-                f.write_str(", ")?;
-            }
+            f.write_str(if inner.path.is_empty() && inner.entity.is_none() { ": " } else { ", " })?;
         }
         if !inner.path.is_empty() {
             f.write_str("property `")?;
@@ -215,7 +250,12 @@ impl fmt::Display for DecodeError {
                     Step::Index(index) => write!(f, "[{index}]")?,
                 }
             }
-            f.write_str("`: ")?;
+            f.write_str(if inner.entity.is_none() { "`: " } else { "` of " })?;
+        }
+        match &inner.entity {
+            Some(Place { name, element_id: Some(id) }) => write!(f, "{name} `{id}`: ")?,
+            Some(Place { name, element_id: None }) => write!(f, "{name}: ")?,
+            None => {}
         }
         inner.fault.fmt(f)
     }

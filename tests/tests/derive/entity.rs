@@ -84,12 +84,45 @@ fn an_error_in_a_node_names_the_column_and_the_property() {
     let keys = Keys::from_names(["p"]);
     let bytes = fields(&[node(&[], &[("fullName", &"Ann"), ("age", &300)])]);
     let error = record::<Person>(&keys, &bytes).unwrap_err();
-    assert_eq!(error.to_string(), "column `p`, property `age`: 300 does not fit u8");
+    assert_eq!(error.to_string(), "column `p`, property `age` of Person `4:graph:7`: 300 does not fit u8");
+    assert_eq!(
+        (error.entity(), error.element_id(), error.property(), error.column()),
+        (Some("Person"), Some("4:graph:7"), Some("age"), Some("p"))
+    );
     let bytes = fields(&[node(&[], &[("age", &30)])]);
     let error = record::<Person>(&keys, &bytes).unwrap_err();
+    assert!(error.to_string().starts_with("column `p`, Person `4:graph:7`: property `fullName` is missing"), "{error}");
     assert_eq!(error.fault(), &DecodeFault::MissingProperty { name: "fullName".into() });
     let error = record::<Person>(&keys, &[0x91, 0x05]).unwrap_err();
     assert_eq!(error.to_string(), "column `p`: expected NODE, found INTEGER");
+}
+
+#[test]
+fn an_error_names_the_entity_that_it_stands_in_wherever_that_is() {
+    let mut tags = vec![0x92];
+    tags.extend(node(&["Tag"], &[("name", &"a")]));
+    tags.extend(node(&["Tag"], &[("more", &[1]), ("name", &true)]));
+    let error = decoded::<Vec<Tag>>(&tags).unwrap_err();
+    let wanted = "property `[1].name` of Tag `4:graph:7`: expected STRING, found BOOLEAN";
+    assert_eq!(error.to_string(), wanted);
+
+    let works = relationship("WORKS_FOR", &[("since", &"yesterday")]);
+    let error = decoded::<WorksFor>(&works).unwrap_err();
+    assert_eq!(error.to_string(), "property `since` of WorksFor `5:graph:9`: expected INTEGER, found STRING");
+
+    let error = decoded::<Author>(&node(&[], &[("last", &"I"), ("first", &"H"), ("born", &"long ago")])).unwrap_err();
+    let wanted = "property `born` of Author `4:graph:7`: expected INTEGER, found STRING";
+    assert_eq!(error.to_string(), wanted, "a flattened field is the entity's");
+
+    let error = decoded::<Tag>(&map(&[("name", &1)])).unwrap_err();
+    assert_eq!((error.entity(), error.element_id()), (Some("Tag"), None));
+    assert_eq!(error.to_string(), "property `name` of Tag: expected STRING, found INTEGER");
+
+    let old = graph_core::bolt::Dialect { element_ids: false, ..graph_core::bolt::Dialect::NEWEST };
+    let mut bytes = vec![0xB3, b'N', 0x2A, 0x90];
+    bytes.extend(map(&[("name", &1)]));
+    let error = <Tag as FromValue<'_>>::decode(&mut graph_core::mapping::Decoder::new(&bytes, old)).unwrap_err();
+    assert_eq!(error.element_id(), Some("42"));
 }
 
 #[test]

@@ -102,7 +102,7 @@ fn a_missing_key_is_an_error_unless_the_field_has_a_place_for_it() {
     let error = decoded::<Address>(&map(&[("lat", &1.0)])).unwrap_err();
     assert_eq!(error.fault(), &DecodeFault::MissingProperty { name: "street-name".into() });
     let error = decoded::<Address>(&map(&[("street-name", &"x"), ("lat", &"high")])).unwrap_err();
-    assert_eq!(error.to_string(), "property `lat`: expected FLOAT, found STRING");
+    assert_eq!(error.to_string(), "property `lat` of Address: expected FLOAT, found STRING");
     let error = decoded::<Address>(&[0xC0]).unwrap_err();
     assert_eq!(error.fault(), &DecodeFault::Null { expected: "MAP".into() });
 }

@@ -259,3 +259,29 @@ async fn labels_and_element_ids_are_conditions() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_does_not_fit_is_told_with_the_entity_that_has_it() {
+    mapped(async |db| {
+        let driver = db.driver();
+        fill(driver).await?;
+        let change = "MATCH (n:MapperPerson {name: 'Ann'}) SET n.age = 'thirty'";
+        db.query::<()>(change).await?;
+        let error = Repository::<Person>::new().find(driver, "Ann").await.unwrap_err();
+        let misfit = error.decode().unwrap_or_else(|| panic!("it does not fit: {error:?}"));
+        assert_eq!((misfit.entity(), misfit.property()), (Some("Person"), Some("age")));
+        let found = "MATCH (n:MapperPerson {name: 'Ann'})-[w:WORKS_FOR]->() RETURN elementId(n), elementId(w)";
+        if !db.is_older_than((5, 0)) {
+            let (person, job): (String, String) = db.query(found).read().one().await?;
+            assert_eq!(misfit.element_id(), Some(&*person));
+            let text = format!("column `n`, property `age` of Person `{person}`: expected INTEGER, found STRING");
+            assert_eq!(misfit.to_string(), text);
+            db.query::<()>("MATCH (:MapperPerson {name: 'Ann'})-[w:WORKS_FOR]->() SET w.since = 'ever'").await?;
+            let error = Person::EMPLOYER.of("Ann").all(driver).await.unwrap_err();
+            let misfit = error.decode().unwrap_or_else(|| panic!("it does not fit: {error:?}"));
+            assert_eq!((misfit.entity(), misfit.element_id()), (Some("WorksFor"), Some(&*job)));
+        }
+        Ok(())
+    })
+    .await;
+}
