@@ -1,9 +1,7 @@
 //! Films, people, and what these did for them.
 
-use graph_orm::mapping::{DecodeError, Decoder, ValueType};
 use graph_orm::prelude::*;
 use graph_orm::query::Relation;
-use graph_orm::value::Kind;
 use serde::Serialize;
 
 /// A film of the library.
@@ -48,20 +46,10 @@ impl Person {
     pub(crate) const FILMS: Relation<Self, Directed, Film> = Relation::out();
 }
 
-/// What stands on a way through the library: a person or a film.
-#[derive(Debug)]
+/// What stands on a way through the library: a person or a film, as its labels say.
+#[derive(Debug, Node)]
+#[graph(label = "MoviesExample")]
 pub(crate) enum Stop {
     Person(Person),
     Film(Film),
-}
-
-/// The labels say which of the two a node is.
-impl<'a> FromValue<'a> for Stop {
-    const TYPE: ValueType = ValueType::Of(Kind::Node);
-
-    fn decode(decoder: &mut Decoder<'a>) -> Result<Self, DecodeError> {
-        let mut ahead = *decoder;
-        let is_film = ahead.node()?.names()?.any(|label| matches!(label, Ok("MoviesFilm")));
-        if is_film { Film::decode(decoder).map(Self::Film) } else { Person::decode(decoder).map(Self::Person) }
-    }
 }

@@ -66,6 +66,7 @@ pub(crate) enum Name {
     ElementId,
     Start,
     End,
+    Other,
     Schema(Schema),
 }
 
@@ -162,6 +163,7 @@ static RULES: &[Rule] = {
             (FIELDS, r#"fulltext("title", "body")"#),
         ),
         rule(("rename", Name::Rename), Variant, VALUES, (Takes::Text, r#"rename = "name""#)),
+        rule(("other", Name::Other), Variant, NODE, (Takes::Nothing, "other")),
         rule(("col", Name::Rename), Variant, &[], (Takes::Text, r#"rename = "name""#)),
     ]
 };

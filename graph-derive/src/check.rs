@@ -1,5 +1,6 @@
 //! The rules that hold between an input's parts: one short function for each.
 
+mod choice;
 mod schema;
 
 use std::collections::BTreeMap;
@@ -36,6 +37,8 @@ pub(crate) fn check(model: &Model<'_>, derive: Derive, report: &mut Diagnostics)
         names_can_be_quoted(model, report);
         labels(model, report);
         relationship_type(model, report);
+    }
+    if derive.is_entity() && !matches!(model.body, Body::Variants(_)) {
         key(model, derive, report);
         schema::check(model, report);
     }
@@ -51,6 +54,7 @@ fn shape(model: &Model<'_>, derive: Derive, report: &mut Diagnostics) {
         (Derive::FromValue | Derive::ToValue, Body::Variants(variants)) if !variants.is_empty() => {
             return unit_variants(model, report);
         }
+        (Derive::Node, Body::Variants(variants)) => return choice::check(model, variants, report),
         (Derive::FromRecord, Body::Tuple(_)) => "a row without columns is `()`",
         (Derive::FromRecord, Body::Variants(_)) => {
             "a row is a struct; derive `FromValue` for an enum whose variants are names"
@@ -60,7 +64,9 @@ fn shape(model: &Model<'_>, derive: Derive, report: &mut Diagnostics) {
         }
         (Derive::FromValue | Derive::ToValue, Body::Variants(_)) => "an enum without variants has no values",
         (Derive::ToParams, _) => "parameters have names; derive `ToParams` for a struct with named fields",
-        (Derive::Node, _) => "properties have names; derive `Node` for a struct with named fields",
+        (Derive::Node, _) => {
+            "properties have names; derive `Node` for a struct with named fields, or for an enum of such structs"
+        }
         (Derive::Relationship, _) => {
             "properties have names; derive `Relationship` for a struct with named fields or none"
         }

@@ -122,6 +122,16 @@ pub fn derive_to_value(input: TokenStream) -> TokenStream {
 /// | field | `unique`, `required` | A constraint: no two nodes have the same value; every node has one. |
 /// | struct | `index("last", "first")`, `unique("year", "number")`, `fulltext("title", "body")` | The same on several fields, any number of times. |
 ///
+/// On an enum whose variants hold such structs, `Film(Film)`, the labels of a node decide which variant it is: the one
+/// whose struct's own label the node has; of several the one with the most labels in common with it, and of these the
+/// first. A node that fits none is an error, or goes to the variant for all others. The enum can be read, saved and
+/// queried; keys, properties and constraints are those of its structs.
+///
+/// | `#[graph(…)]` on | Option | Meaning |
+/// | --- | --- | --- |
+/// | enum | `label = "Agent"` | A label that all its nodes have, and each of its structs declares; `node()` looks for them by it. |
+/// | variant | `other` | It is for all other nodes, which are never written: it holds nothing, or one value, such as `Other(value::Node)`. |
+///
 /// Indexes and constraints take a `name = "…"` in their parentheses; without one it is made of the label, the
 /// properties and the kind. They are only declared here, beside the key, which has a constraint unasked: `Schema` makes
 /// them.

@@ -239,6 +239,11 @@ impl<'i> Variant<'i> {
         let name = spelt(&variant.ident, &options, case);
         Self { ident: &variant.ident, name, fields: &variant.fields, options }
     }
+
+    /// Whether it is for the nodes that no other variant is for.
+    pub(crate) fn is_other(&self) -> bool {
+        self.options.find(Name::Other).is_some()
+    }
 }
 
 fn spelt(ident: &Ident, options: &Options, case: Option<Case>) -> String {

@@ -57,6 +57,7 @@ snapshots! {
     value_to_struct: ToValue "struct Address { street: String }";
     value_recursive: FromValue "struct Tree<T> { value: T, children: Vec<Tree<T>> }";
     node: Node r#"#[graph(label = "Person", labels("Agent"))] struct User { #[graph(key)] name: String, age: Option<u8> }"#;
+    node_enum: Node r#"#[graph(label = "Agent")] enum Agent { Person(Person), Company(Company), #[graph(other)] Other }"#;
     node_compound_key: Node r#"#[graph(keys("last", "first"))] struct Author { first: String, last: String }"#;
     node_identity: Node
         "struct Tag { #[graph(key)] name: String, #[graph(element_id)] id: String, #[graph(labels)] all: Vec<String> }";

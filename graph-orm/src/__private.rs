@@ -7,14 +7,15 @@ pub use std::result::Result::{self, Err, Ok};
 pub use std::unreachable;
 
 pub use graph_core::mapping::{
-    ColumnShape, Columns, DecodeError, Decoder, EncodeError, Encoder, EntityHead, FromColumns, FromElementId,
+    ColumnShape, Columns, DecodeError, Decoder, EncodeError, Encoded, Encoder, EntityHead, FromColumns, FromElementId,
     FromLabels, FromProperties, FromRecord, FromValue, NamedShape, Names, Plan, Properties, Row, RowShape, ToParams,
     ToValue, ValueType,
 };
 pub use graph_core::value::Kind;
 
 pub use crate::entity::{
-    AnyNode, Endpoint, Entity, EntityKind, EntityMeta, Node, PropertyMeta, Relationship, RuleKind, RuleMeta, Similarity,
+    AnyNode, Endpoint, Entity, EntityKind, EntityMeta, Meets, NoKey, Node, PropertyMeta, Relationship, RuleKind,
+    RuleMeta, Similarity, no_variant, not_saved, variant,
 };
 pub use crate::query::{Fixed, Optional, Property, Required, Stamp};
 

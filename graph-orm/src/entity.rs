@@ -1,5 +1,6 @@
 //! What the mapper knows of a type before it runs: labels, keys and properties as constant data.
 
+mod choice;
 mod rule;
 
 use std::borrow::Borrow;
@@ -7,6 +8,8 @@ use std::fmt;
 
 use graph_core::mapping::{NamedShape, ToParams, ToValue, ValueType};
 
+pub(crate) use choice::equal;
+pub use choice::{NoKey, no_variant, not_saved, variant};
 pub use rule::{RuleKind, RuleMeta, Similarity};
 
 /// A type that is mapped to nodes or relationships; derived by [`Node`](macro@crate::Node) and
@@ -54,6 +57,11 @@ pub trait Node: Entity + ToValue + ToParams {
 
     /// Returns what identifies this node.
     fn key(&self) -> Self::KeyRef<'_>;
+
+    /// Returns the description of this node's own type; an enum's is that of its variant.
+    fn meta(&self) -> &'static EntityMeta {
+        Self::META
+    }
 }
 
 /// What a node of type `N` can be looked up by: its key, or what the key borrows as, such as `str` for a `String`.

@@ -133,6 +133,57 @@ pub use graph_derive::FromValue;
 /// assert_eq!(Person::META.labels(), ["Person", "Agent"]);
 /// assert_eq!(Person::META.key(), ["fullName"]);
 /// ```
+///
+/// An enum is a node whose labels say which of its types it is. Labels are inherited by saying them, and properties by
+/// flattening a struct that has them.
+///
+/// ```
+/// use graph_orm::prelude::*;
+///
+/// #[derive(FromValue, ToValue)]
+/// struct Contact {
+///     email: String,
+/// }
+///
+/// #[derive(Node)]
+/// #[graph(labels("Agent"))]
+/// struct Person {
+///     #[graph(key)]
+///     name: String,
+///     #[graph(flatten)]
+///     contact: Contact,
+/// }
+///
+/// #[derive(Node)]
+/// #[graph(labels("Agent"))]
+/// struct Company {
+///     #[graph(key)]
+///     number: i64,
+///     #[graph(flatten)]
+///     contact: Contact,
+/// }
+///
+/// #[derive(Node)]
+/// #[graph(label = "Agent")]
+/// enum Agent {
+///     Person(Person),
+///     Company(Company),
+///     #[graph(other)]
+///     Other,
+/// }
+///
+/// # async fn example(driver: graph_orm::Driver) -> Result<(), graph_orm::Error> {
+/// for agent in Agent::node().all(&driver).await? {
+///     match agent {
+///         Agent::Person(person) => println!("{} at {}", person.name, person.contact.email),
+///         Agent::Company(company) => println!("No. {} at {}", company.number, company.contact.email),
+///         Agent::Other => println!("of a later version"),
+///     }
+/// }
+/// # Ok(()) }
+/// assert_eq!(Agent::node().to_cypher()?, "MATCH (n:Agent)\nRETURN n");
+/// # Ok::<(), graph_orm::cypher::InvalidName>(())
+/// ```
 pub use graph_derive::Node;
 /// Makes a struct a relationship.
 ///

@@ -13,7 +13,7 @@ use graph_core::{Error, Executor};
 use crate::cypher::Delete;
 use crate::entity::{KeyOf, Node};
 use crate::execute::Prepared;
-use crate::query::{KEY, KEYS, NodeStatements, PROPERTIES};
+use crate::query::{KEY, KEYS, NodeStatements, PROPERTIES, insert, save};
 
 pub use crate::execute::{Breach, Violation};
 pub use many::{Interrupted, SaveAll, SavedAll};
@@ -147,7 +147,7 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
     /// # Cancel safety
     /// Dropped before it ends, the node may be saved or not.
     pub fn save<E: Executor>(self, executor: E, node: &T) -> impl Future<Output = Result<T, Error>> + Send + use<E, T> {
-        Prepared::writing(&self.statements().save(), T::META)
+        Prepared::writing(&save(node.meta()), node.meta())
             .param(KEY, node.key())
             .param(PROPERTIES, node)
             .write(executor)
@@ -167,7 +167,7 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
         executor: E,
         node: &T,
     ) -> impl Future<Output = Result<T, Error>> + Send + use<E, T> {
-        Prepared::writing(&self.statements().insert(), T::META).param(PROPERTIES, node).write(executor)
+        Prepared::writing(&insert(node.meta()), node.meta()).param(PROPERTIES, node).write(executor)
     }
 
     /// Returns the nodes with these keys, in no order; a key that no node has is passed over.

@@ -390,13 +390,11 @@ impl<'a> EntityHead<'a> {
         if !dialect.element_ids {
             return Some(number.to_string());
         }
+        // Whole values, so that the compiler goes on to inline what the way without errors is made of.
         let mut reader = self.names;
-        reader.skip().ok()?;
-        for _ in 0..reader.map().ok()? {
-            reader.string_bytes().ok()?;
-            reader.skip().ok()?;
-        }
-        reader.string().ok().map(str::to_owned)
+        let mut next = || decode_value(&mut reader, dialect, 0).ok();
+        let (_names, _properties) = (next()?, next()?);
+        next()?.as_str().map(str::to_owned)
     }
 
     /// Returns a node's labels, or a relationship's type as the only one; none for a map.

@@ -91,6 +91,13 @@ pub enum DecodeFault {
         /// The names that it knows.
         variants: &'static [&'static str],
     },
+    /// A node whose labels are those of no variant of an enum.
+    UnknownLabels {
+        /// The Rust enum.
+        target: &'static str,
+        /// The labels that the node has; none for a map.
+        labels: Vec<String>,
+    },
     /// A value that arrived but that this driver cannot represent.
     Unrepresentable {
         /// Why not.
@@ -137,6 +144,12 @@ impl DecodeError {
     #[cold]
     pub fn unknown_variant(target: &'static str, variants: &'static [&'static str]) -> Self {
         Self::new(DecodeFault::UnknownVariant { target, variants })
+    }
+
+    /// Makes the error for a node that is none of the types of `target`.
+    #[cold]
+    pub fn unknown_labels(target: &'static str, labels: Vec<String>) -> Self {
+        Self::new(DecodeFault::UnknownLabels { target, labels })
     }
 
     /// Says that the error stands inside this property or map key.
@@ -280,6 +293,9 @@ impl fmt::Display for DecodeFault {
             }
             Self::UnknownVariant { target, variants } => {
                 write!(f, "the string names no variant of {target}; it knows {}", Listed(variants))
+            }
+            Self::UnknownLabels { target, labels } => {
+                write!(f, "the node fits no variant of {target}; its labels are {}", Listed(labels))
             }
             Self::Unrepresentable { reason } => f.write_str(reason),
             Self::Malformed(error) => error.fmt(f),

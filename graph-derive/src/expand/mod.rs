@@ -1,6 +1,7 @@
 //! Writes the code of each derive from a model that was checked; nothing here can fail.
 
 mod bounds;
+mod choice;
 mod entity;
 mod fields;
 pub(crate) mod handles;

@@ -4,11 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::bounds::{Flattened, mapping};
-use super::{entity, fields, handles, record, value};
+use super::{choice, entity, fields, handles, record, value};
 use crate::attr::Name;
-use crate::model::Model;
+use crate::model::{Body, Model};
 
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
+    if let Body::Variants(variants) = &model.body {
+        return choice::expand(model, variants);
+    }
     let private = model.private();
     let own = model.options.text(Name::Label).map_or_else(|| model.name(), syn::LitStr::value);
     let more = model.options.texts(Name::Labels);

@@ -20,6 +20,8 @@ pub(super) enum Through {
     FromLabels,
     ToValue,
     ToParams,
+    Entity,
+    Node,
 }
 
 /// Returns `<Type as Trait>::item`.
@@ -34,6 +36,8 @@ pub(super) fn item(model: &Model<'_>, ty: &Type, through: Through, item: &str) -
         Through::FromLabels => quote!(FromLabels<'_>),
         Through::ToValue => quote!(ToValue),
         Through::ToParams => quote!(ToParams),
+        Through::Entity => quote!(Entity),
+        Through::Node => quote!(Node),
     };
     // A path reaches from its first token to its last, if they are of one origin.
     let (first, last) = ends(ty);

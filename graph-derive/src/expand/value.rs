@@ -95,7 +95,7 @@ fn from_newtype(model: &Model<'_>, types: &[&Type]) -> TokenStream {
     }
 }
 
-fn implement_from(model: &Model<'_>, ty: &TokenStream, body: &TokenStream) -> TokenStream {
+pub(super) fn implement_from(model: &Model<'_>, ty: &TokenStream, body: &TokenStream) -> TokenStream {
     let private = model.private();
     let Reading { generics, lifetime } = reading(model, Flattened::Properties);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
@@ -148,7 +148,7 @@ fn to_name(variants: &[Variant<'_>]) -> TokenStream {
     quote!(__encoder.string(match self { #(Self::#idents => #names,)* }))
 }
 
-fn implement_to(model: &Model<'_>, body: &TokenStream) -> TokenStream {
+pub(super) fn implement_to(model: &Model<'_>, body: &TokenStream) -> TokenStream {
     let private = model.private();
     let generics = writing(model);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();

@@ -29,6 +29,7 @@ pub trait Queried: Node + Sized {
     /// # let _ = oldest; Ok(()) }
     /// ```
     fn node() -> Find<(Self,), Self> {
+        const { Self::META.assert_has_label() };
         Find { plan: Plan::of(Self::META), row: PhantomData }
     }
 

@@ -29,7 +29,7 @@ pub use kind::{Clearable, Computable, Computed, Fixed, Kind, Optional, Perhaps, 
 pub use links::LinkStatements;
 pub(crate) use links::{KEPT, OTHER, SEEN, WANTED};
 pub use node::NodeStatements;
-pub(crate) use node::{KEY, KEYS, PROPERTIES, ROWS};
+pub(crate) use node::{KEY, KEYS, PROPERTIES, ROWS, insert, save, save_all};
 pub use operand::{List, Number, Operand, Place, Text};
 pub use page::{Page, Paged, PartOfKey};
 pub use property::Property;

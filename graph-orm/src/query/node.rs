@@ -50,29 +50,17 @@ impl<T: Node> NodeStatements<T> {
     /// Setting them by `=` would remove everything that the Rust type does not know. The key alone, with the type's
     /// own label, decides which node it is; further labels are added, since a node that lacks one is the same node.
     pub fn save(&self) -> Cypher {
-        Cypher::new()
-            .then(Clause::Merge(by_key(T::META).into()))
-            .then(Clause::Set(assignments(T::META, Expression::Parameter(PROPERTIES))))
-            .then(Clause::give([NODE.into()]))
+        save(T::META)
     }
 
     /// Does for each row what [`save`](Self::save) does for one, and counts them.
     pub fn save_all(&self) -> Cypher {
-        let row = |place| Expression::Variable(ROW).item(place);
-        Cypher::new()
-            .then(Clause::Unwind(Expression::Parameter(ROWS), ROW))
-            .then(Clause::Merge(identified(NODE, T::META, &row(0)).into()))
-            .then(Clause::Set(assignments(T::META, row(1))))
-            .then(Clause::give([count().named("saved")]))
+        save_all(T::META)
     }
 
     /// Creates the node, and returns it.
     pub fn insert(&self) -> Cypher {
-        let node = NodePattern::of(NODE, T::META.labels().iter().copied());
-        Cypher::new()
-            .then(Clause::Create(node.into()))
-            .then(Clause::Set(vec![Assignment::Properties(NODE, Expression::Parameter(PROPERTIES))]))
-            .then(Clause::give([NODE.into()]))
+        insert(T::META)
     }
 
     /// Sets properties of the node with a key, and returns it; without any it only finds it.
@@ -118,6 +106,33 @@ impl<T: Node> NodeStatements<T> {
     pub fn delete(&self, how: Delete) -> Cypher {
         Cypher::new().then(Clause::find(by_key(T::META))).then(Clause::Delete(NODE, how))
     }
+}
+
+/// Creates or changes a node of a type, which for an enum is not the enum itself.
+pub(crate) fn save(meta: &EntityMeta) -> Cypher {
+    Cypher::new()
+        .then(Clause::Merge(by_key(meta).into()))
+        .then(Clause::Set(assignments(meta, Expression::Parameter(PROPERTIES))))
+        .then(Clause::give([NODE.into()]))
+}
+
+/// Creates or changes many nodes of a type.
+pub(crate) fn save_all(meta: &EntityMeta) -> Cypher {
+    let row = |place| Expression::Variable(ROW).item(place);
+    Cypher::new()
+        .then(Clause::Unwind(Expression::Parameter(ROWS), ROW))
+        .then(Clause::Merge(identified(NODE, meta, &row(0)).into()))
+        .then(Clause::Set(assignments(meta, row(1))))
+        .then(Clause::give([count().named("saved")]))
+}
+
+/// Creates a node of a type.
+pub(crate) fn insert(meta: &EntityMeta) -> Cypher {
+    let node = NodePattern::of(NODE, meta.labels().iter().copied());
+    Cypher::new()
+        .then(Clause::Create(node.into()))
+        .then(Clause::Set(vec![Assignment::Properties(NODE, Expression::Parameter(PROPERTIES))]))
+        .then(Clause::give([NODE.into()]))
 }
 
 /// Adds the labels that a type has beside its own, and the properties.

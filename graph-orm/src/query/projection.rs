@@ -3,7 +3,7 @@
 use graph_core::mapping::{FromRecord, NamedShape, RowShape};
 
 use crate::cypher::{Expression, Projection, Variable};
-use crate::entity::{Entity, EntityMeta};
+use crate::entity::{Entity, EntityMeta, equal};
 
 /// Returns the columns of a row type, all of which are properties of an entity type.
 ///
@@ -72,22 +72,6 @@ const fn takes(shape: &NamedShape, name: &str) -> bool {
         at += 1;
     }
     false
-}
-
-/// Texts cannot be compared by `==` in a constant yet.
-const fn equal(left: &str, right: &str) -> bool {
-    let (left, right) = (left.as_bytes(), right.as_bytes());
-    if left.len() != right.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < left.len() {
-        if left[at] != right[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }
 
 /// Returns a column for each name, the property of that name.

@@ -8,9 +8,9 @@ use graph_core::{AccessMode, Error, Executor};
 
 use super::Repository;
 use crate::cypher::Cypher;
-use crate::entity::Node;
+use crate::entity::{EntityMeta, Node};
 use crate::execute::{Prepared, explained};
-use crate::query::ROWS;
+use crate::query::{ROWS, save_all};
 
 /// How many nodes a statement saves where nothing else is said: some hundred kilobytes of them.
 const BATCH: usize = 1000;
@@ -102,12 +102,11 @@ impl<'n, E, T> SaveAll<'n, E, T> {
 
 impl<E: Executor, T: Node> SaveAll<'_, E, T> {
     async fn run(mut self) -> Result<SavedAll, Error> {
-        let statement = Repository::<T>::new().statements().save_all();
         let mut written = SavedAll::default();
-        for batch in self.nodes.chunks(self.batch) {
-            let query = prepared(&statement, batch).into_query()?;
+        for (meta, batch) in self.nodes.chunks(self.batch).flat_map(of_each_type) {
+            let query = prepared(&save_all(meta), &batch).into_query()?;
             let saved = self.executor.execute_next::<u64>(query, AccessMode::Write).await;
-            match saved.map_err(|error| explained(error, Some(T::META))) {
+            match saved.map_err(|error| explained(error, Some(meta))) {
                 Ok(result) => {
                     let counters = result.summary.counters();
                     written.saved += result.records.first().copied().unwrap_or(0);
@@ -125,8 +124,20 @@ impl<E: Executor, T: Node> SaveAll<'_, E, T> {
     }
 }
 
-fn prepared<T: Node>(statement: &Cypher, batch: &[T]) -> Prepared {
-    let rows: Vec<_> = batch.iter().map(|node| (node.key(), node)).collect();
+/// Sorts nodes by their types, of which an enum has several.
+fn of_each_type<T: Node>(batch: &[T]) -> Vec<(&'static EntityMeta, Vec<&T>)> {
+    let mut types: Vec<(&'static EntityMeta, Vec<&T>)> = Vec::new();
+    for node in batch {
+        match types.iter_mut().find(|(meta, _)| std::ptr::eq(*meta, node.meta())) {
+            Some((_, nodes)) => nodes.push(node),
+            None => types.push((node.meta(), vec![node])),
+        }
+    }
+    types
+}
+
+fn prepared<T: Node>(statement: &Cypher, batch: &[&T]) -> Prepared {
+    let rows: Vec<_> = batch.iter().map(|node| (node.key(), *node)).collect();
     Prepared::new(statement).param(ROWS, rows)
 }
 

@@ -2,6 +2,7 @@
 
 mod batches;
 mod changes;
+mod choices;
 mod model;
 mod patterns;
 mod queries;
