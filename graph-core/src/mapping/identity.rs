@@ -25,7 +25,8 @@ pub trait FromElementId<'a>: Sized {
 #[cold]
 fn no_element_id() -> DecodeError {
     DecodeError::custom(
-        "a map or a row of columns has no element id; use Option<_> for it, or return the entity itself",
+        "it has no element id here: a map and a row of columns have none, and a relationship of a path has none of its \
+         ends; use Option<_> for it, or return the entity itself",
     )
 }
 

@@ -30,7 +30,7 @@ pub use links::LinkStatements;
 pub(crate) use links::{KEPT, OTHER, SEEN, WANTED};
 pub use node::NodeStatements;
 pub(crate) use node::{KEY, KEYS, PROPERTIES, ROWS, insert, save, save_all};
-pub use operand::{List, Number, Operand, Place, Text};
+pub use operand::{Assigned, List, Number, Operand, Place, Text};
 pub use page::{Page, Paged, PartOfKey};
 pub use property::Property;
 pub use reach::Reach;

@@ -22,6 +22,19 @@ pub trait Operand<E, V> {
     fn into_parts(self) -> Parts;
 }
 
+/// What a property of type `V` is set to: a value of its type, or what is computed of other properties of `E`.
+///
+/// Whatever is an [`Operand`] is one.
+#[diagnostic::on_unimplemented(
+    message = "a property of type `{V}` of `{E}` is not set to `{Self}`",
+    label = "another type than that of the property",
+    note = "set it to a value of type `{V}`, or to another property of `{E}` that has this type"
+)]
+pub trait Assigned<E, V>: Operand<E, V> {}
+
+#[diagnostic::do_not_recommend]
+impl<E, V, T: Operand<E, V>> Assigned<E, V> for T {}
+
 impl<E, V: ToValue> Operand<E, V> for V {
     fn into_parts(self) -> Parts {
         Parts(Expression::value(&self))

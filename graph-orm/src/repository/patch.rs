@@ -10,7 +10,7 @@ use super::Repository;
 use crate::cypher::{Cypher, Expression};
 use crate::entity::{KeyOf, Node};
 use crate::execute::Prepared;
-use crate::query::{Clearable, KEY, Operand, Property, Settable};
+use crate::query::{Assigned, Clearable, KEY, Property, Settable};
 
 /// A change of some properties of one node, made by [`Repository::patch`].
 #[must_use = "nothing changes until `on` is awaited"]
@@ -50,7 +50,7 @@ impl<T: Node> Repository<T> {
 
 impl<T: Node> Patch<T> {
     /// Sets a property to a value, or to what is computed of others.
-    pub fn set<V, K: Settable>(mut self, property: Property<T, V, K>, value: impl Operand<T, V>) -> Self {
+    pub fn set<V, K: Settable>(mut self, property: Property<T, V, K>, value: impl Assigned<T, V>) -> Self {
         self.changes.push((property.stored_name(), value.into_parts().0));
         self
     }
