@@ -86,7 +86,11 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for User {
                         __field0 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("name"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("name")
+                                .in_entity("User", __head, __properties.decoder().dialect()),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -101,7 +105,11 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for User {
                         __field1 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("age"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("age")
+                                .in_entity("User", __head, __properties.decoder().dialect()),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -113,19 +121,35 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for User {
             name: match __field0 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <String as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "name",
-                    )?
+                    match <String as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "name",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("User", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
             age: match __field1 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <Option<u8> as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "age",
-                    )?
+                    match <Option<
+                        u8,
+                    > as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "age",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("User", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
         })
@@ -141,17 +165,13 @@ impl<'__graph> ::graph_orm::__private::FromValue<'__graph> for User {
         __decoder: &mut ::graph_orm::__private::Decoder<'__graph>,
     ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
         let __head = __decoder.node()?;
-        let mut __read = <Self as ::graph_orm::__private::FromProperties<
+        <Self as ::graph_orm::__private::FromProperties<
             '__graph,
         >>::from_properties(
             __decoder,
             &__head,
             <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
-        );
-        if let ::graph_orm::__private::Err(__error) = &mut __read {
-            __error.note_entity("User", &__head, __decoder.dialect());
-        }
-        __read
+        )
     }
 }
 #[automatically_derived]

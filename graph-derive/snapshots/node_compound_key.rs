@@ -84,7 +84,15 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for Author {
                         __field0 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("first"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("first")
+                                .in_entity(
+                                    "Author",
+                                    __head,
+                                    __properties.decoder().dialect(),
+                                ),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -97,7 +105,15 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for Author {
                         __field1 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("last"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("last")
+                                .in_entity(
+                                    "Author",
+                                    __head,
+                                    __properties.decoder().dialect(),
+                                ),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -109,19 +125,33 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for Author {
             first: match __field0 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <String as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "first",
-                    )?
+                    match <String as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "first",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("Author", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
             last: match __field1 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <String as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "last",
-                    )?
+                    match <String as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "last",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("Author", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
         })
@@ -137,17 +167,13 @@ impl<'__graph> ::graph_orm::__private::FromValue<'__graph> for Author {
         __decoder: &mut ::graph_orm::__private::Decoder<'__graph>,
     ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
         let __head = __decoder.node()?;
-        let mut __read = <Self as ::graph_orm::__private::FromProperties<
+        <Self as ::graph_orm::__private::FromProperties<
             '__graph,
         >>::from_properties(
             __decoder,
             &__head,
             <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
-        );
-        if let ::graph_orm::__private::Err(__error) = &mut __read {
-            __error.note_entity("Author", &__head, __decoder.dialect());
-        }
-        __read
+        )
     }
 }
 #[automatically_derived]

@@ -90,7 +90,11 @@ where
                         __field0 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("name"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("name")
+                                .in_entity("Item", __head, __properties.decoder().dialect()),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -103,7 +107,11 @@ where
                         __field1 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("value"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("value")
+                                .in_entity("Item", __head, __properties.decoder().dialect()),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -115,19 +123,33 @@ where
             name: match __field0 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <&'a str as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "name",
-                    )?
+                    match <&'a str as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "name",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("Item", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
             value: match __field1 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <T as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "value",
-                    )?
+                    match <T as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "value",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("Item", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
         })
@@ -146,17 +168,13 @@ where
         __decoder: &mut ::graph_orm::__private::Decoder<'a>,
     ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
         let __head = __decoder.node()?;
-        let mut __read = <Self as ::graph_orm::__private::FromProperties<
+        <Self as ::graph_orm::__private::FromProperties<
             'a,
         >>::from_properties(
             __decoder,
             &__head,
             <Self as ::graph_orm::__private::FromColumns<'a>>::COLUMNS,
-        );
-        if let ::graph_orm::__private::Err(__error) = &mut __read {
-            __error.note_entity("Item", &__head, __decoder.dialect());
-        }
-        __read
+        )
     }
 }
 #[automatically_derived]

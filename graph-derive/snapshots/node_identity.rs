@@ -71,7 +71,11 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for Tag {
                         __field0 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("name"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("name")
+                                .in_entity("Tag", __head, __properties.decoder().dialect()),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -83,10 +87,17 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for Tag {
             name: match __field0 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <String as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "name",
-                    )?
+                    match <String as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "name",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("Tag", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
             id: <String as ::graph_orm::__private::FromElementId<
@@ -108,17 +119,13 @@ impl<'__graph> ::graph_orm::__private::FromValue<'__graph> for Tag {
         __decoder: &mut ::graph_orm::__private::Decoder<'__graph>,
     ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
         let __head = __decoder.node()?;
-        let mut __read = <Self as ::graph_orm::__private::FromProperties<
+        <Self as ::graph_orm::__private::FromProperties<
             '__graph,
         >>::from_properties(
             __decoder,
             &__head,
             <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
-        );
-        if let ::graph_orm::__private::Err(__error) = &mut __read {
-            __error.note_entity("Tag", &__head, __decoder.dialect());
-        }
-        __read
+        )
     }
 }
 #[automatically_derived]

@@ -149,7 +149,11 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for N {
                         __field0 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("id"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("id")
+                                .in_entity("N", __head, __properties.decoder().dialect()),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -162,7 +166,11 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for N {
                         __field1 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("a"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("a")
+                                .in_entity("N", __head, __properties.decoder().dialect()),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -175,7 +183,11 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for N {
                         __field2 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("B"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("B")
+                                .in_entity("N", __head, __properties.decoder().dialect()),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -190,7 +202,11 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for N {
                         __field3 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("v"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("v")
+                                .in_entity("N", __head, __properties.decoder().dialect()),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -203,7 +219,11 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for N {
                         __field4 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("p"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("p")
+                                .in_entity("N", __head, __properties.decoder().dialect()),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -215,46 +235,81 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for N {
             id: match __field0 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <i64 as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "id",
-                    )?
+                    match <i64 as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "id",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("N", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
             a: match __field1 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <i64 as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "a",
-                    )?
+                    match <i64 as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "a",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("N", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
             b: match __field2 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <String as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "B",
-                    )?
+                    match <String as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "B",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("N", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
             v: match __field3 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <Vec<f32> as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "v",
-                    )?
+                    match <Vec<f32> as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "v",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("N", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
             p: match __field4 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <Point as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "p",
-                    )?
+                    match <Point as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "p",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("N", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
         })
@@ -270,17 +325,13 @@ impl<'__graph> ::graph_orm::__private::FromValue<'__graph> for N {
         __decoder: &mut ::graph_orm::__private::Decoder<'__graph>,
     ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
         let __head = __decoder.node()?;
-        let mut __read = <Self as ::graph_orm::__private::FromProperties<
+        <Self as ::graph_orm::__private::FromProperties<
             '__graph,
         >>::from_properties(
             __decoder,
             &__head,
             <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
-        );
-        if let ::graph_orm::__private::Err(__error) = &mut __read {
-            __error.note_entity("N", &__head, __decoder.dialect());
-        }
-        __read
+        )
     }
 }
 #[automatically_derived]

@@ -69,7 +69,11 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for Job {
                         __field0 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("since"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("since")
+                                .in_entity("Job", __head, __properties.decoder().dialect()),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -81,10 +85,17 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for Job {
             since: match __field0 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <i64 as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "since",
-                    )?
+                    match <i64 as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "since",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("Job", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
             a: <String as ::graph_orm::__private::FromElementId<
@@ -106,17 +117,13 @@ impl<'__graph> ::graph_orm::__private::FromValue<'__graph> for Job {
         __decoder: &mut ::graph_orm::__private::Decoder<'__graph>,
     ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
         let __head = __decoder.relationship()?;
-        let mut __read = <Self as ::graph_orm::__private::FromProperties<
+        <Self as ::graph_orm::__private::FromProperties<
             '__graph,
         >>::from_properties(
             __decoder,
             &__head,
             <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
-        );
-        if let ::graph_orm::__private::Err(__error) = &mut __read {
-            __error.note_entity("Job", &__head, __decoder.dialect());
-        }
-        __read
+        )
     }
 }
 #[automatically_derived]

@@ -113,7 +113,11 @@ where
                         __field0 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("id"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("id")
+                                .in_entity("Owns", __head, __properties.decoder().dialect()),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -126,7 +130,11 @@ where
                         __field1 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("since"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("since")
+                                .in_entity("Owns", __head, __properties.decoder().dialect()),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -139,7 +147,11 @@ where
                         __field2 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("note"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("note")
+                                .in_entity("Owns", __head, __properties.decoder().dialect()),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -151,28 +163,49 @@ where
             id: match __field0 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <T as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "id",
-                    )?
+                    match <T as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "id",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("Owns", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
             since: match __field1 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <i64 as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "since",
-                    )?
+                    match <i64 as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "since",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("Owns", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
             note: match __field2 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <T as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "note",
-                    )?
+                    match <T as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "note",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("Owns", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
         })
@@ -192,17 +225,13 @@ where
         __decoder: &mut ::graph_orm::__private::Decoder<'__graph>,
     ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
         let __head = __decoder.relationship()?;
-        let mut __read = <Self as ::graph_orm::__private::FromProperties<
+        <Self as ::graph_orm::__private::FromProperties<
             '__graph,
         >>::from_properties(
             __decoder,
             &__head,
             <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
-        );
-        if let ::graph_orm::__private::Err(__error) = &mut __read {
-            __error.note_entity("Owns", &__head, __decoder.dialect());
-        }
-        __read
+        )
     }
 }
 #[automatically_derived]

@@ -48,17 +48,13 @@ impl<'__graph> ::graph_orm::__private::FromValue<'__graph> for KnowsWell {
         __decoder: &mut ::graph_orm::__private::Decoder<'__graph>,
     ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
         let __head = __decoder.relationship()?;
-        let mut __read = <Self as ::graph_orm::__private::FromProperties<
+        <Self as ::graph_orm::__private::FromProperties<
             '__graph,
         >>::from_properties(
             __decoder,
             &__head,
             <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
-        );
-        if let ::graph_orm::__private::Err(__error) = &mut __read {
-            __error.note_entity("KnowsWell", &__head, __decoder.dialect());
-        }
-        __read
+        )
     }
 }
 #[automatically_derived]

@@ -72,7 +72,15 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for Address {
                         __field0 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("street"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("street")
+                                .in_entity(
+                                    "Address",
+                                    __head,
+                                    __properties.decoder().dialect(),
+                                ),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -84,18 +92,32 @@ impl<'__graph> ::graph_orm::__private::FromProperties<'__graph> for Address {
             street: match __field0 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <String as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "street",
-                    )?
+                    match <String as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "street",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("Address", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
-            more: <HashMap<
+            more: match <HashMap<
                 String,
                 Value,
             > as ::graph_orm::__private::FromProperties<
                 '_,
-            >>::from_properties(&mut { __again }, __head, __whole)?,
+            >>::from_properties(&mut { __again }, __head, __whole) {
+                ::graph_orm::__private::Ok(__value) => __value,
+                ::graph_orm::__private::Err(__error) => {
+                    return ::graph_orm::__private::Err(
+                        __error.in_entity("Address", __head, __decoder.dialect()),
+                    );
+                }
+            },
         })
     }
 }
@@ -131,16 +153,12 @@ impl<'__graph> ::graph_orm::__private::FromValue<'__graph> for Address {
         __decoder: &mut ::graph_orm::__private::Decoder<'__graph>,
     ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
         let __head = __decoder.properties()?;
-        let mut __read = <Self as ::graph_orm::__private::FromProperties<
+        <Self as ::graph_orm::__private::FromProperties<
             '__graph,
         >>::from_properties(
             __decoder,
             &__head,
             <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
-        );
-        if let ::graph_orm::__private::Err(__error) = &mut __read {
-            __error.note_entity("Address", &__head, __decoder.dialect());
-        }
-        __read
+        )
     }
 }

@@ -94,7 +94,11 @@ where
                         __field0 = ::graph_orm::__private::Some(__value);
                     }
                     ::graph_orm::__private::Err(__error) => {
-                        return ::graph_orm::__private::Err(__error.in_property("value"));
+                        return ::graph_orm::__private::Err(
+                            __error
+                                .in_property("value")
+                                .in_entity("Tree", __head, __properties.decoder().dialect()),
+                        );
                     }
                 }
                 __properties.advance()?;
@@ -110,7 +114,9 @@ where
                     }
                     ::graph_orm::__private::Err(__error) => {
                         return ::graph_orm::__private::Err(
-                            __error.in_property("children"),
+                            __error
+                                .in_property("children")
+                                .in_entity("Tree", __head, __properties.decoder().dialect()),
                         );
                     }
                 }
@@ -123,21 +129,35 @@ where
             value: match __field0 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <T as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "value",
-                    )?
+                    match <T as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "value",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("Tree", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
             children: match __field1 {
                 ::graph_orm::__private::Some(__value) => __value,
                 ::graph_orm::__private::None => {
-                    ::graph_orm::__private::present(
-                        <Vec<
-                            Tree<T>,
-                        > as ::graph_orm::__private::FromValue<'_>>::absent(),
-                        "children",
-                    )?
+                    match <Vec<
+                        Tree<T>,
+                    > as ::graph_orm::__private::FromValue<'_>>::absent() {
+                        ::graph_orm::__private::Some(__value) => __value,
+                        ::graph_orm::__private::None => {
+                            let __error = ::graph_orm::__private::DecodeError::missing_property(
+                                "children",
+                            );
+                            return ::graph_orm::__private::Err(
+                                __error.in_entity("Tree", __head, __decoder.dialect()),
+                            );
+                        }
+                    }
                 }
             },
         })
@@ -183,16 +203,12 @@ where
         __decoder: &mut ::graph_orm::__private::Decoder<'__graph>,
     ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
         let __head = __decoder.properties()?;
-        let mut __read = <Self as ::graph_orm::__private::FromProperties<
+        <Self as ::graph_orm::__private::FromProperties<
             '__graph,
         >>::from_properties(
             __decoder,
             &__head,
             <Self as ::graph_orm::__private::FromColumns<'__graph>>::COLUMNS,
-        );
-        if let ::graph_orm::__private::Err(__error) = &mut __read {
-            __error.note_entity("Tree", &__head, __decoder.dialect());
-        }
-        __read
+        )
     }
 }

@@ -25,12 +25,6 @@ pub fn column<T>(found: Option<T>, name: &'static str, row: &Row<'_>) -> Result<
     found.ok_or_else(|| DecodeError::missing_column(name, row.keys()))
 }
 
-/// Unwraps what a property's type takes for one that is missing.
-#[inline]
-pub fn present<T>(absent: Option<T>, name: &'static str) -> Result<T, DecodeError> {
-    absent.ok_or_else(|| DecodeError::missing_property(name))
-}
-
 /// Says in an error which field could not be written.
 #[inline]
 pub fn wrote(value: Result<(), EncodeError>, name: &'static str) -> Result<(), EncodeError> {

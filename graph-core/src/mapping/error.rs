@@ -178,12 +178,18 @@ impl DecodeError {
 
     /// Says that the error stands in this entity, which becomes the struct of that name.
     ///
-    /// Of several the innermost node or relationship counts, and only without one the outermost map.
+    /// Of several the innermost node or relationship counts, and only without one the outermost map; of structs that are
+    /// flattened into each other the outermost.
     #[cold]
-    pub fn note_entity(&mut self, name: &'static str, head: &EntityHead<'_>, dialect: Dialect) {
-        if self.0.entity.as_ref().is_none_or(|place| place.element_id.is_none()) {
-            self.0.entity = Some(Place { name, element_id: head.element_id(dialect).map(String::into_boxed_str) });
+    #[inline(never)]
+    #[must_use]
+    pub fn in_entity(mut self, name: &'static str, head: &EntityHead<'_>, dialect: Dialect) -> Self {
+        let element_id = head.element_id(dialect).map(String::into_boxed_str);
+        let stands_deeper = |place: &Place| place.element_id.is_some() && place.element_id != element_id;
+        if !self.0.entity.as_ref().is_some_and(stands_deeper) {
+            self.0.entity = Some(Place { name, element_id });
         }
+        self
     }
 
     /// Names the enum that has no variant of that name, if that is what is wrong right here.

@@ -74,7 +74,8 @@ pub(super) fn properties(model: &Model<'_>) -> TokenStream {
     let slots: Vec<Ident> = slots(own.len());
     let tries = own.iter().zip(&slots).map(|(field, slot)| {
         let name = &field.name;
-        let misfit = quote!(__error.in_property(#name));
+        let place = in_entity(model, &quote!(__properties.decoder()));
+        let misfit = quote!(__error.in_property(#name)#place);
         let read = read(model, field, slot, &quote!(__properties), &misfit);
         quote! {
             if __properties.at(#name) {
@@ -141,10 +142,17 @@ fn initialisers(model: &Model<'_>, slots: &[Ident], source: &Source) -> Vec<Toke
                 (None, Source::Properties) => {
                     let name = &field.name;
                     let absent = item(model, field.ty, Through::FromValue, "absent");
+                    let place = in_entity(model, &quote!(__decoder));
                     quote! {
                         match #slot {
                             #private::Some(__value) => __value,
-                            #private::None => #private::present(#absent(), #name)?,
+                            #private::None => match #absent() {
+                                #private::Some(__value) => __value,
+                                #private::None => {
+                                    let __error = #private::DecodeError::missing_property(#name);
+                                    return #private::Err(__error #place);
+                                }
+                            },
                         }
                     }
                 }
@@ -157,7 +165,13 @@ fn initialisers(model: &Model<'_>, slots: &[Ident], source: &Source) -> Vec<Toke
         }
         (Role::Flatten, Source::Properties) => {
             let call = item(model, field.ty, Through::FromProperties, "from_properties");
-            quote!(#call(&mut { __again }, __head, __whole)?)
+            let place = in_entity(model, &quote!(__decoder));
+            quote! {
+                match #call(&mut { __again }, __head, __whole) {
+                    #private::Ok(__value) => __value,
+                    #private::Err(__error) => return #private::Err(__error #place),
+                }
+            }
         }
         (Role::Skip, _) => fallback(model, field).unwrap_or_default(),
         (Role::ElementId | Role::Start | Role::End, source) => {
@@ -181,6 +195,12 @@ fn initialisers(model: &Model<'_>, slots: &[Ident], source: &Source) -> Vec<Toke
     };
     let values: Vec<TokenStream> = model.fields().iter().map(value).collect();
     model.fields().iter().map(|field| field.ident).zip(values).map(|(ident, value)| quote!(#ident: #value)).collect()
+}
+
+/// Says in an error which entity it stands in; where it is made, since a look at each result would cost something.
+fn in_entity(model: &Model<'_>, decoder: &TokenStream) -> TokenStream {
+    let name = model.name();
+    quote!(.in_entity(#name, __head, #decoder.dialect()))
 }
 
 /// Reads a field at a cursor into its slot; a null that a default stands in for leaves nothing in it.

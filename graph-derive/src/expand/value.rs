@@ -47,22 +47,16 @@ pub(super) fn expand_from(model: &Model<'_>) -> TokenStream {
 pub(super) fn from_entity(model: &Model<'_>, kind: &TokenStream, enter: &TokenStream) -> TokenStream {
     let private = model.private();
     let Reading { lifetime, .. } = reading(model, Flattened::Properties);
-    let name = model.name();
     implement_from(
         model,
         &quote!(#private::ValueType::Of(#private::Kind::#kind)),
-        // The value stays where it is made, so that it is not moved for the sake of an error.
         &quote! {
             let __head = __decoder.#enter()?;
-            let mut __read = <Self as #private::FromProperties<#lifetime>>::from_properties(
+            <Self as #private::FromProperties<#lifetime>>::from_properties(
                 __decoder,
                 &__head,
                 <Self as #private::FromColumns<#lifetime>>::COLUMNS,
-            );
-            if let #private::Err(__error) = &mut __read {
-                __error.note_entity(#name, &__head, __decoder.dialect());
-            }
-            __read
+            )
         },
     )
 }

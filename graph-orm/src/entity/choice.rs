@@ -45,9 +45,7 @@ pub fn variant(head: &EntityHead<'_>, types: &[&'static EntityMeta]) -> Result<O
 #[doc(hidden)]
 pub fn no_variant(name: &'static str, head: &EntityHead<'_>, dialect: Dialect) -> DecodeError {
     let labels = head.names().and_then(|labels| labels.map(|label| label.map(str::to_owned)).collect());
-    let mut error = labels.map_or_else(|error| error, |labels| DecodeError::unknown_labels(name, labels));
-    error.note_entity(name, head, dialect);
-    error
+    labels.map_or_else(|error| error, |labels| DecodeError::unknown_labels(name, labels)).in_entity(name, head, dialect)
 }
 
 /// Makes the error for a node whose type an enum does not know, and which it cannot write for that reason.
