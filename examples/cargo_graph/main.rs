@@ -15,11 +15,11 @@ mod tests;
 use std::path::Path;
 use std::process::ExitCode;
 
-use graph_examples::{Error, Output};
+use graph_examples::{Error, Made, Output};
 use graph_orm::prelude::*;
 use graph_orm::query::{Related, Relation};
 use graph_orm::subgraph::{NodeIndex, SubGraph};
-use graph_orm::{Session, Statement, schema};
+use graph_orm::{Session, schema};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 
@@ -83,9 +83,18 @@ pub(crate) enum Kind {
     Dev,
 }
 
+/// What the example makes.
+const MADE: Made = Made {
+    label: "CargoGraphExample",
+    drops: &[
+        "DROP CONSTRAINT cargo_graph_crate_name_key IF EXISTS",
+        "DROP CONSTRAINT cargo_graph_version_id_key IF EXISTS",
+    ],
+};
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    graph_examples::main_with_path("CargoGraphExample", async |manifest, driver, database, out| {
+    graph_examples::main_with_path(MADE, async |manifest, driver, database, out| {
         let workspace = Workspace::read(manifest.as_deref())?;
         let picture = workspace.target.join("cargo_graph.svg");
         cargo_graph(driver, database, &workspace, &picture, out).await
@@ -102,11 +111,7 @@ pub(crate) async fn cargo_graph(
 ) -> Result<(), Error> {
     schema![Crate, Version].apply(driver).database(database).await?;
     let mut session = driver.session().database(database).open();
-    let answered = answer(&mut session, workspace, picture, out).await;
-    for name in ["cargo_graph_crate_name_key", "cargo_graph_version_id_key"] {
-        session.run(Statement::dynamic(format!("DROP CONSTRAINT {name} IF EXISTS"))).await?;
-    }
-    answered
+    answer(&mut session, workspace, picture, out).await
 }
 
 /// Saves the workspace, and asks the graph about it.

@@ -7,7 +7,7 @@ use graph_examples::{Output, Server, output_of};
 use graph_orm::Driver;
 
 use super::metadata::Workspace;
-use super::{Kind, cargo_graph};
+use super::{Kind, MADE, cargo_graph};
 
 /// One after the other, since both use the same label.
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn printed_of(workspace: &Workspace) -> (String, String) {
     let example = async |driver: &Driver, database: &str, out: &Output| {
         cargo_graph(driver, database, workspace, &path, out).await
     };
-    let (text, outcome) = output_of(&server, "CargoGraphExample", example).await;
+    let (text, outcome) = output_of(&server, MADE, example).await;
     outcome.unwrap();
     server.close().await;
     let picture = fs::read_to_string(&path).unwrap();

@@ -23,30 +23,26 @@ use library::Library;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    graph_examples::main_with_once("MoviesExample", movies).await
+    graph_examples::main_with_once(seed::MADE, movies).await
 }
 
 pub(crate) async fn movies(runs: Runs, driver: &Driver, database: &str, out: &Output) -> Result<(), Error> {
     let seeded = seed::seed(driver, database).await?;
-    let served = async {
-        let library = Library { driver: driver.clone(), database: database.to_owned(), words: seeded.words };
-        writeln!(out, "Seeded {} films, {} people and {} credits.", seeded.films, seeded.people, seeded.credits);
-        let service = service::service(library);
-        match runs {
-            Runs::Once => service::tour(service, out).await,
-            Runs::UntilStopped => {
-                let listener = TcpListener::bind("127.0.0.1:0").await?;
-                writeln!(out, "http://{}/films/Heat, for example; Ctrl-C ends it.", listener.local_addr()?);
-                // Without a way to hear Ctrl-C it runs on.
-                let stopped = async {
-                    if tokio::signal::ctrl_c().await.is_err() {
-                        std::future::pending::<()>().await;
-                    }
-                };
-                Ok(axum::serve(listener, service).with_graceful_shutdown(stopped).await?)
-            }
+    let library = Library { driver: driver.clone(), database: database.to_owned(), words: seeded.words };
+    writeln!(out, "Seeded {} films, {} people and {} credits.", seeded.films, seeded.people, seeded.credits);
+    let service = service::service(library);
+    match runs {
+        Runs::Once => service::tour(service, out).await,
+        Runs::UntilStopped => {
+            let listener = TcpListener::bind("127.0.0.1:0").await?;
+            writeln!(out, "http://{}/films/Heat, for example; Ctrl-C ends it.", listener.local_addr()?);
+            // Without a way to hear Ctrl-C it runs on.
+            let stopped = async {
+                if tokio::signal::ctrl_c().await.is_err() {
+                    std::future::pending::<()>().await;
+                }
+            };
+            Ok(axum::serve(listener, service).with_graceful_shutdown(stopped).await?)
         }
-    };
-    let served = served.await;
-    served.and(seed::remove_schema(driver, database).await)
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use graph_examples::Error;
+use graph_examples::{Error, Made};
 use graph_orm::entity::RuleKind;
 use graph_orm::prelude::*;
 use graph_orm::{Session, schema};
@@ -24,6 +24,16 @@ pub(crate) struct Seeded {
     pub(crate) credits: u64,
     pub(crate) words: Words,
 }
+
+/// What `seed` makes.
+pub(crate) const MADE: Made = Made {
+    label: "MoviesExample",
+    drops: &[
+        "DROP INDEX movies_example_words IF EXISTS",
+        "DROP CONSTRAINT movies_film_title_key IF EXISTS",
+        "DROP CONSTRAINT movies_person_name_key IF EXISTS",
+    ],
+};
 
 /// Makes the schema and saves everything, in one transaction.
 pub(crate) async fn seed(driver: &Driver, database: &str) -> Result<Seeded, Error> {
@@ -69,18 +79,6 @@ async fn save(
             Ok(played + directed)
         })
         .await
-}
-
-/// Takes away what `seed` made beside nodes.
-pub(crate) async fn remove_schema(driver: &Driver, database: &str) -> Result<(), Error> {
-    for drop in [
-        "DROP INDEX movies_example_words IF EXISTS",
-        "DROP CONSTRAINT movies_film_title_key IF EXISTS",
-        "DROP CONSTRAINT movies_person_name_key IF EXISTS",
-    ] {
-        driver.execute_query::<()>(drop).database(database).await?;
-    }
-    Ok(())
 }
 
 /// Reads lines of so many columns, none of which has a comma in it, after the line of their names.

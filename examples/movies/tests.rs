@@ -5,12 +5,13 @@ use graph_orm::Driver;
 use serde_json::{Value, json};
 
 use super::movies;
+use super::seed::MADE;
 
 #[tokio::test]
 async fn movies_answers_what_the_files_say() {
     let server = Server::find().await.unwrap();
     let example = async |driver: &Driver, database: &str, out: &Output| movies(Runs::Once, driver, database, out).await;
-    let (text, outcome) = output_of(&server, "MoviesExample", example).await;
+    let (text, outcome) = output_of(&server, MADE, example).await;
     outcome.unwrap();
     assert_eq!(left_on(&server).await, (0, 0), "what it made is gone");
     server.close().await;

@@ -154,7 +154,10 @@ async fn failover_saves_each_once_and_says_what_it_does_not_know() {
     assert_eq!(out.into_text(), expected);
 }
 
-async fn printed(label: &str, example: impl AsyncFnOnce(&Driver, &str, &Output) -> Result<(), Error>) -> String {
+async fn printed(
+    label: &'static str,
+    example: impl AsyncFnOnce(&Driver, &str, &Output) -> Result<(), Error>,
+) -> String {
     let server = Server::find().await.unwrap();
     let text = printed_on(&server, label, example).await;
     server.close().await;
@@ -163,7 +166,7 @@ async fn printed(label: &str, example: impl AsyncFnOnce(&Driver, &str, &Output) 
 
 async fn printed_on(
     server: &Server,
-    label: &str,
+    label: &'static str,
     example: impl AsyncFnOnce(&Driver, &str, &Output) -> Result<(), Error>,
 ) -> String {
     let (text, outcome) = output_of(server, label, example).await;
