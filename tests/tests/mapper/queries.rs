@@ -17,7 +17,7 @@ async fn each_comparison_finds_what_it_says() {
     mapped(async |db| {
         let driver = db.driver();
         fill(driver).await?;
-        let cases: [(Filter<Person>, &[&str]); 24] = [
+        let cases: [(Filter<Person>, &[&str]); 27] = [
             (Person::AGE.eq(30), &["Ann"]),
             (Person::AGE.ne(30), &["Bo"]),
             (Person::AGE.lt(30), &["Bo"]),
@@ -42,6 +42,9 @@ async fn each_comparison_finds_what_it_says() {
             (Person::NAME.ne(Person::TOWN), &["Ann", "Bo", "Cy"]),
             (Person::TAGS.includes("red"), &["Ann"]),
             (Person::TAGS.includes_any(["blue", "green"]), &["Ann", "Bo"]),
+            (Person::TAGS.includes_all(["blue", "red"]), &["Ann"]),
+            (Person::TAGS.size().eq(1), &["Bo"]),
+            (Person::NAME.trim().upper().eq("BO"), &["Bo"]),
         ];
         for (filter, expected) in cases {
             let text = format!("{filter:?}");
@@ -281,6 +284,42 @@ async fn what_does_not_fit_is_told_with_the_entity_that_has_it() {
             let misfit = error.decode().unwrap_or_else(|| panic!("it does not fit: {error:?}"));
             assert_eq!((misfit.entity(), misfit.element_id()), (Some("WorksFor"), Some(&*job)));
         }
+        Ok(())
+    })
+    .await;
+}
+
+#[derive(FromRecord, Debug)]
+struct Employment {
+    person: Person,
+    job: Option<WorksFor>,
+    company: Option<Company>,
+    colleagues: Vec<Person>,
+}
+
+#[tokio::test]
+async fn rows_by_hand_hold_entities_as_tuples_and_in_structs() {
+    mapped(async |db| {
+        let driver = db.driver();
+        fill(driver).await?;
+        let text = "MATCH (p:MapperPerson)-[w:WORKS_FOR]->(c:MapperCompany) RETURN p, w, c ORDER BY p.name";
+        let rows = driver.execute_query::<(Person, WorksFor, Company)>(text).read().all().await?;
+        let rows: Vec<_> =
+            rows.iter().map(|(person, job, company)| (&*person.name, job.since, &*company.name)).collect();
+        assert_eq!(rows, [("Ann", 1999, "Acme"), ("Bo", 2010, "Bolt")]);
+
+        let text = "MATCH (p:MapperPerson) OPTIONAL MATCH (p)-[w:WORKS_FOR]->(c:MapperCompany) \
+                    OPTIONAL MATCH (p)-[:KNOWS]->(o:MapperPerson) WITH p, w, c, collect(o) AS others \
+                    RETURN c AS company, others AS colleagues, w AS job, p AS person ORDER BY p.name";
+        let all: Vec<Employment> = driver.execute_query(text).read().all().await?;
+        let seen = |row: &Employment| {
+            let company = row.company.as_ref().map(|company| company.name.clone());
+            (row.person.name.clone(), row.job.as_ref().map(|job| job.since), company, row.colleagues.len())
+        };
+        let seen: Vec<_> = all.iter().map(seen).collect();
+        let (acme, bolt) = (Some("Acme".to_owned()), Some("Bolt".to_owned()));
+        let wanted = [("Ann", Some(1999), acme, 2), ("Bo", Some(2010), bolt, 0), ("Cy", None, None, 0)];
+        assert_eq!(seen, wanted.map(|(name, since, company, count)| (name.to_owned(), since, company, count)));
         Ok(())
     })
     .await;
