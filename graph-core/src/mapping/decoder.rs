@@ -390,7 +390,6 @@ impl<'a> EntityHead<'a> {
         if !dialect.element_ids {
             return Some(number.to_string());
         }
-        // Whole values, so that the compiler goes on to inline what the way without errors is made of.
         let mut reader = self.names;
         let mut next = || decode_value(&mut reader, dialect, 0).ok();
         let (_names, _properties) = (next()?, next()?);

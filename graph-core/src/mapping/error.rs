@@ -11,8 +11,8 @@ use crate::value::Kind;
 /// The reason a record, a column or a property could not become the Rust type asked for.
 ///
 /// It names the column, the way inside it, the Rust type of the entity and its element id, what is expected and what was
-/// found. A null, a column that the
-/// result does not have and a property that the entity does not have are three different [`DecodeFault`]s.
+/// found. A null, a column that the result does not have and a property that the entity does not have are three
+/// different [`DecodeFault`]s.
 ///
 /// ```
 /// use graph_core::mapping::{Decoder, FromValue};
@@ -224,9 +224,7 @@ impl DecodeError {
             Step::Index(_) => None,
         })
     }
-}
 
-impl DecodeError {
     /// Returns the name of the struct that the entity or map was to become, if the error stands in one.
     ///
     /// ```
