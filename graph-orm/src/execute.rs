@@ -87,6 +87,16 @@ impl Prepared {
         executor.execute(self.query?).one().await.map_err(|error| explained(error, self.written))
     }
 
+    /// Writes, and returns the only record of what was written, with the counts of what changed.
+    pub(crate) async fn write_counted<T>(self, executor: impl Executor) -> Result<(T, Counters), Error>
+    where
+        T: for<'r> FromRecord<'r> + Send + 'static,
+    {
+        let result = executor.execute::<T>(self.query?).await.map_err(|error| explained(error, self.written))?;
+        let counters = result.summary.counters();
+        Ok((result.one()?, counters))
+    }
+
     /// Writes, and returns the only record of what was written, if there is one.
     pub(crate) async fn write_optional<T>(self, executor: impl Executor) -> Result<Option<T>, Error>
     where

@@ -2,6 +2,7 @@
 
 mod many;
 mod patch;
+mod upsert;
 
 use std::fmt;
 use std::future::Future;
@@ -18,6 +19,7 @@ use crate::query::{KEY, KEYS, NodeStatements, PROPERTIES, insert, save};
 pub use crate::execute::{Breach, Violation};
 pub use many::{Interrupted, SaveAll, SavedAll};
 pub use patch::Patch;
+pub use upsert::Upserted;
 
 /// The nodes of one type, as a collection that is looked up by key.
 ///
@@ -138,6 +140,7 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
     /// Creates the node, or changes the one that has its key, and returns it as the database has it then.
     ///
     /// Properties that are `None` are removed. Properties and labels that the type does not know stay as they are.
+    /// [`upsert`](Self::upsert) tells which of the two it was.
     ///
     /// # Errors
     /// [`Violation`], when a constraint is violated;
@@ -147,10 +150,7 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
     /// # Cancel safety
     /// Dropped before it ends, the node may be saved or not.
     pub fn save<E: Executor>(self, executor: E, node: &T) -> impl Future<Output = Result<T, Error>> + Send + use<E, T> {
-        Prepared::writing(&save(node.meta()), node.meta())
-            .param(KEY, node.key())
-            .param(PROPERTIES, node)
-            .write(executor)
+        saving(node).write(executor)
     }
 
     /// Creates the node, and returns it as the database has it then.
@@ -234,6 +234,11 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
     pub fn all<E: Executor>(self, executor: E) -> impl Future<Output = Result<Vec<T>, Error>> + Send + use<E, T> {
         Prepared::new(&self.statements().all()).all(executor)
     }
+}
+
+/// Prepares saving one node by its key.
+fn saving<T: Node>(node: &T) -> Prepared {
+    Prepared::writing(&save(node.meta()), node.meta()).param(KEY, node.key()).param(PROPERTIES, node)
 }
 
 impl<T: Node> Default for Repository<T> {

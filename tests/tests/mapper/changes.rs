@@ -1,6 +1,8 @@
 //! Creating nodes, and changing some of their properties.
 
+use graph_orm::ErrorKind;
 use graph_orm::prelude::*;
+use graph_orm::repository::Upserted;
 use graph_orm::repository::Violation;
 
 use crate::mapped;
@@ -47,6 +49,43 @@ async fn an_insert_creates_and_a_constraint_refuses_a_second_one() {
         assert!(twice.custom_ref::<Violation>().is_some(), "{twice:?}");
         assert_eq!(people.all(driver).await?, [dee]);
         db.query::<()>("DROP CONSTRAINT mapper_name IF EXISTS").await.map(drop)
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_upsert_tells_whether_the_node_is_new() {
+    mapped(async |db| {
+        let driver = db.driver();
+        fill(driver).await?;
+        let people = Repository::<Person>::new();
+        let dee = Person { name: "Dee".to_owned(), age: None, town: "Bonn".to_owned(), tags: Vec::new() };
+        let first = people.upsert(driver, &dee).await?;
+        assert!(first.is_new());
+        assert_eq!(first.into_node(), dee);
+        let older = Person { age: Some(1), ..dee.clone() };
+        assert_eq!(people.upsert(&mut db.session(), &older).await?, Upserted::Matched(older.clone()));
+        assert_eq!(people.upsert(driver, &older).await?, Upserted::Matched(older.clone()), "though nothing changes");
+        assert!(people.delete(driver, "Dee").await?);
+        let again = driver.session().open().execute_write(async |tx| people.upsert(tx, &dee).await).await?;
+        assert_eq!(again, Upserted::Created(dee), "once it is deleted, it is new again");
+        assert_eq!(people.count(driver).await?, 4);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_upsert_that_met_several_nodes_is_an_error() {
+    mapped(async |db| {
+        let driver = db.driver();
+        fill(driver).await?;
+        db.query::<()>("CREATE (:MapperPerson {name: 'Ann', homeTown: 'Rome'})").await?;
+        let people = Repository::<Person>::new();
+        let ann = Person { name: "Ann".to_owned(), age: None, town: "Bonn".to_owned(), tags: Vec::new() };
+        let error = people.upsert(driver, &ann).await.unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::TooManyRecords);
+        Ok(())
     })
     .await;
 }
