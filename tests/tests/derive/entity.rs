@@ -245,6 +245,43 @@ fn a_relationship_becomes_a_struct_with_its_ends() {
     assert_eq!(error.to_string(), "expected RELATIONSHIP, found NODE");
 }
 
+#[derive(Relationship, Debug, PartialEq)]
+#[graph(rename_all = "camelCase")]
+struct Rated {
+    #[graph(rename = "stars")]
+    score: i64,
+    rated_on: String,
+    #[graph(default)]
+    tags: Vec<String>,
+    #[graph(default = 3)]
+    weight: i64,
+    #[graph(skip)]
+    seen: bool,
+    #[graph(flatten)]
+    dates: Dates,
+    #[graph(flatten)]
+    more: HashMap<String, Value>,
+}
+
+#[test]
+fn the_options_of_fields_mean_the_same_on_a_relationship() {
+    let properties: &[(&str, &dyn ToValue)] =
+        &[("stars", &5), ("ratedOn", &"a Monday"), ("seen", &true), ("born", &1828), ("city", &"Skien")];
+    let expected = |more: &[(&str, Value)]| Rated {
+        score: 5,
+        rated_on: "a Monday".into(),
+        tags: Vec::new(),
+        weight: 3,
+        seen: false,
+        dates: Dates { born: 1828, died: None },
+        more: more.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+    };
+    let read = decoded::<Rated>(&relationship("RATED", properties)).unwrap();
+    assert_eq!(read, expected(&[("seen", Value::from(true)), ("city", Value::from("Skien"))]));
+    let written = ["stars: 5", "ratedOn: 'a Monday'", "tags: []", "weight: 3", "born: 1828", "died: null"];
+    assert_eq!(parameters(&expected(&[])), written);
+}
+
 #[test]
 fn a_relationship_describes_its_type_and_ends() {
     let EntityKind::Relationship { name, from, to } = WorksFor::META.kind() else { panic!("a relationship") };
