@@ -5,19 +5,9 @@ use std::process::Command;
 use std::{env, fs, process};
 
 use crate::drivers::{Driver, Failure};
+use crate::figure::Figure;
 use crate::server;
 use crate::work::Work;
-
-/// One number of the table.
-#[derive(Debug, Clone, Copy)]
-pub struct Count {
-    /// Who did the work.
-    pub driver: Driver,
-    /// The work.
-    pub work: Work,
-    /// How many user-mode instructions an item took.
-    pub instructions: u64,
-}
 
 /// Tells whether valgrind is installed.
 pub fn has_valgrind() -> bool {
@@ -30,17 +20,19 @@ pub fn has_valgrind() -> bool {
 ///
 /// # Errors
 /// When valgrind or the work fails.
-pub fn instructions(drivers: &[Driver], mut each: impl FnMut(Count)) -> Result<(), Failure> {
+pub fn instructions(drivers: &[Driver]) -> Result<Vec<Figure>, Failure> {
     let address = server::start()?.to_string();
+    let mut figures = Vec::new();
     for work in Work::ALL {
+        eprintln!("counting: {}", work.title());
         for &driver in drivers.iter().filter(|driver| driver.does(work)) {
             let (short, long) = work.lengths();
             let of = |count| measured(driver, work, count, &address);
             let instructions = of(long)?.saturating_sub(of(short)?) / (long - short);
-            each(Count { driver, work, instructions });
+            figures.push(Figure { driver, work, amount: instructions as f64 });
         }
     }
-    Ok(())
+    Ok(figures)
 }
 
 /// Runs this program under callgrind and returns how many instructions it took.

@@ -117,6 +117,8 @@ pub const NODES: &str = "MATCH (p:Person:Employee) UNWIND range(1, $rows) AS n R
 /// Creates the node of the bench, on a real server.
 pub const PREPARE: &str = "MERGE (p:Person:Employee {name: 'Ann Example', email: 'ann@example.org', city: 'Oslo'}) \
      SET p.age = 42, p.score = 1.5, p.active = true";
+/// Takes that node away again.
+pub const CLEAR: &str = "MATCH (p:Person:Employee {email: 'ann@example.org'}) DETACH DELETE p";
 /// One integer.
 pub const ONE: &str = "RETURN 1 AS n";
 /// A write of one property, and the integer that it became.

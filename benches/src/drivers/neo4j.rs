@@ -36,6 +36,7 @@ pub(super) fn connect(target: &Target) -> Result<Worker, Failure> {
     }))
 }
 
+#[expect(clippy::result_large_err, reason = "the error of that driver is as large as it is")]
 fn stream<T>(
     driver: &Driver,
     database: &Arc<String>,
@@ -113,6 +114,7 @@ fn reads(driver: &Driver, database: &Arc<String>, count: u64) -> Result<u64, Fai
     Ok(found)
 }
 
+#[expect(clippy::result_large_err, reason = "the error of that driver is as large as it is")]
 fn writes(driver: &Driver, database: &Arc<String>, count: u64) -> Result<u64, Failure> {
     let mut session = driver.session(SessionConfig::new().with_database(Arc::clone(database)));
     for x in 0..count {
