@@ -47,7 +47,12 @@ struct Ledger {
     breaches: Mutex<Vec<String>>,
     /// How many transactions are open.
     open: watch::Sender<usize>,
+    /// How many connections are served.
+    connections: watch::Sender<usize>,
 }
+
+/// A connection that is served, for as long as this lives.
+struct Served(Arc<Ledger>);
 
 /// What a socket of a server that takes sips holds, as far as the system does as it is told.
 const SMALL_BUFFER: usize = 4 * 1024;
@@ -86,6 +91,12 @@ impl Books {
         open.wait_for(|open| *open == 0).await.expect("the ledger holds its own sender");
     }
 
+    /// Waits until only so many connections are left, so that all that was sent over the others has been read.
+    pub async fn left_with(&self, connections: usize) {
+        let mut served = self.ledger.connections.subscribe();
+        served.wait_for(|served| *served <= connections).await.expect("the ledger holds its own sender");
+    }
+
     /// Returns how many transactions are open.
     pub fn open(&self) -> usize {
         *self.ledger.open.borrow()
@@ -113,11 +124,26 @@ impl Ledger {
     }
 }
 
+impl Served {
+    fn new(ledger: &Arc<Ledger>) -> Self {
+        ledger.connections.send_modify(|served| *served += 1);
+        Self(Arc::clone(ledger))
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.0.connections.send_modify(|served| *served -= 1);
+    }
+}
+
 async fn accept(listener: TcpListener, version: Version, appetite: Appetite, ledger: Arc<Ledger>) {
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
         let mut desk = Desk::new(Arc::clone(&ledger));
+        let served = Served::new(&ledger);
         connections.spawn(async move {
+            let _served = served;
             _ = stream.set_nodelay(true);
             // A connection that breaks is over, and what was open on it is undone.
             _ = match appetite {

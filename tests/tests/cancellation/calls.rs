@@ -47,12 +47,13 @@ pub(crate) async fn survive_drops() {
                     }
                     let outcome = within(&context, dropped_after(polls, when, call.run(&driver))).await;
                     if call == Call::Close {
-                        // Another one is as good, and the first one has nothing left on it.
+                        // What is closed is done with, so that another driver has the place to itself.
+                        within(&context, driver.close()).await;
                         place.is_unharmed(&place.driver("bolt"), mark, &context).await;
                     } else {
                         place.is_unharmed(&driver, mark, &context).await;
+                        within(&context, driver.close()).await;
                     }
-                    within(&context, driver.close()).await;
                     if let Some(outcome) = outcome {
                         outcome.unwrap_or_else(|error| panic!("{context}: {error:?}"));
                         break;

@@ -101,7 +101,7 @@ pub(crate) async fn the_next_query_gets_its_own_answer(line: Line, when: Drop) {
     let of_session = beside_a_session(&place, &driver, &padding, when).await.expect("the session goes on");
     let of_transaction = beside_a_transaction(&place, &driver, &padding, when).await.expect("the transaction goes on");
     println!("{line:?}, {when:?}: {of_session} points in a session, {of_transaction} in a transaction");
-    place.books.settled().await;
+    within("afterwards", place.books.settled()).await;
     assert_eq!(place.books.breaches(), [""; 0]);
 }
 
@@ -112,11 +112,12 @@ async fn beside_a_session(place: &Place, driver: &Driver, padding: &str, when: D
         let id = i64::try_from(polls).expect("few polls");
         let query = session.query::<Row>("READ").param("id", -id).param("count", RECORDS).param("padding", padding);
         let given_up = async { query.stream().await?.all().await };
-        let outcome = dropped_after(polls, when, given_up).await.transpose()?;
+        let context = format!("{polls} polls");
+        let outcome = within(&context, dropped_after(polls, when, given_up)).await.transpose()?;
         let next = session.query::<Row>("READ").param("id", id).param("count", RECORDS);
-        let next = within(&format!("{polls} polls"), next.into_future()).await?;
-        assert_eq!(next.records, rows(id), "after {polls} polls");
-        place.books.settled().await;
+        let next = within(&context, next.into_future()).await?;
+        assert_eq!(next.records, rows(id), "after {context}");
+        within(&context, place.books.settled()).await;
         points += 1;
         if let Some(read) = outcome {
             assert_eq!(read, rows(-id));
@@ -133,19 +134,20 @@ async fn beside_a_transaction(place: &Place, driver: &Driver, padding: &str, whe
     for polls in numbers_of_polls() {
         let id = i64::try_from(polls).expect("few polls");
         let query = |id: i64| tx.query::<Row>("READ").param("id", id).param("count", RECORDS).param("padding", padding);
-        let whole = dropped_after(polls, when, query(-id).all()).await.transpose()?;
+        let context = format!("{polls} polls");
+        let whole = within(&context, dropped_after(polls, when, query(-id).all())).await.transpose()?;
         let streamed = async { query(-id).stream().await?.all().await };
-        let streamed = dropped_after(polls, when, streamed).await.transpose()?;
-        let next = within(&format!("{polls} polls"), query(id).all()).await?;
-        assert_eq!(next, rows(id), "after {polls} polls");
+        let streamed = within(&context, dropped_after(polls, when, streamed)).await.transpose()?;
+        let next = within(&context, query(id).all()).await?;
+        assert_eq!(next, rows(id), "after {context}");
         points += 2;
         if let (Some(whole), Some(streamed)) = (whole, streamed) {
             assert_eq!((whole, streamed), (rows(-id), rows(-id)));
             break;
         }
     }
-    tx.query::<i64>("WRITE").param("id", 1).one().await?;
-    tx.commit().await?;
+    within("a write", tx.query::<i64>("WRITE").param("id", 1).one()).await?;
+    within("the commit", tx.commit()).await?;
     assert_eq!(place.books.times(1), 1, "the transaction went on");
     Ok(points)
 }
