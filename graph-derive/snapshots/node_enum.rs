@@ -123,6 +123,20 @@ impl ::graph_orm::__private::Entity for Agent {
             },
         )
     };
+    #[inline]
+    fn loaded_version(
+        &self,
+    ) -> ::graph_orm::__private::Option<::graph_orm::__private::i64> {
+        match self {
+            Self::Person(__node) => {
+                <Person as ::graph_orm::__private::Entity>::loaded_version(__node)
+            }
+            Self::Company(__node) => {
+                <Company as ::graph_orm::__private::Entity>::loaded_version(__node)
+            }
+            Self::Other { .. } => ::graph_orm::__private::None,
+        }
+    }
 }
 #[automatically_derived]
 impl ::graph_orm::__private::Node for Agent {

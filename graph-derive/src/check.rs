@@ -2,6 +2,7 @@
 
 mod choice;
 mod schema;
+mod version;
 
 use std::collections::BTreeMap;
 
@@ -40,6 +41,7 @@ pub(crate) fn check(model: &Model<'_>, derive: Derive, report: &mut Diagnostics)
     }
     if derive.is_entity() && !matches!(model.body, Body::Variants(_)) {
         key(model, derive, report);
+        version::check(model, report);
         schema::check(model, report);
     }
 }
@@ -116,6 +118,7 @@ fn role_without_name(field: &Field<'_>, report: &mut Diagnostics) {
         let why = match given.option {
             Name::Rename => no_name(field.role),
             Name::Key => "a key is a property that is read and written",
+            Name::Version => "a version is a property that is read and written",
             option if Schema::is(option) => "only a property has indexes and constraints",
             Name::Default if field.role != Role::Skip => "it is read from what its own type declares",
             _ => continue,

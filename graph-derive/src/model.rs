@@ -155,9 +155,14 @@ impl<'i> Model<'i> {
         compound.iter().filter_map(named).collect()
     }
 
-    /// Tells whether a field's property is set by nobody after the node was created.
+    /// Tells whether a field's property is one that nobody sets by a patch: a key, or a version.
     pub(crate) fn is_fixed(&self, field: &Field<'_>) -> bool {
-        self.key().iter().any(|key| key.ident == field.ident)
+        field.options.find(Name::Version).is_some() || self.key().iter().any(|key| key.ident == field.ident)
+    }
+
+    /// Returns the field that counts how often an entity was written.
+    pub(crate) fn version(&self) -> Option<&Field<'i>> {
+        self.fields().iter().find(|field| field.options.find(Name::Version).is_some())
     }
 
     /// Returns the names of the type parameters that occur in a type, and whether the deriving type itself does.

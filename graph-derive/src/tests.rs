@@ -61,6 +61,7 @@ snapshots! {
     node_compound_key: Node r#"#[graph(keys("last", "first"))] struct Author { first: String, last: String }"#;
     node_identity: Node
         "struct Tag { #[graph(key)] name: String, #[graph(element_id)] id: String, #[graph(labels)] all: Vec<String> }";
+    node_version: Node "struct Page { #[graph(key)] path: String, #[graph(version, default)] version: u32 }";
     node_generic: Node "struct Item<'a, T> { #[graph(key)] name: &'a str, value: T }";
     relationship: Relationship
         r#"#[graph(type = "WORKS_FOR", from = Person, to = Company)] struct Job { since: i64, #[graph(start)] a: String, #[graph(end)] b: String }"#;
@@ -102,6 +103,7 @@ const OPTIONS: &[&str] = &[
     "skip",
     "flatten",
     "key",
+    "version",
     "element_id",
     "start",
     "end",

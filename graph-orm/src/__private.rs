@@ -2,7 +2,7 @@
 
 pub use std::default::Default;
 pub use std::option::Option::{self, None, Some};
-pub use std::primitive::usize;
+pub use std::primitive::{i64, usize};
 pub use std::result::Result::{self, Err, Ok};
 pub use std::unreachable;
 
@@ -15,7 +15,7 @@ pub use graph_core::value::Kind;
 
 pub use crate::entity::{
     AnyNode, Endpoint, Entity, EntityKind, EntityMeta, Meets, NoKey, Node, PropertyMeta, Relationship, RuleKind,
-    RuleMeta, Similarity, no_variant, not_saved, variant,
+    RuleMeta, Similarity, VersionNumber, Versioned, no_variant, not_saved, variant,
 };
 pub use crate::query::{Fixed, Optional, Property, Required, Stamp};
 

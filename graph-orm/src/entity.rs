@@ -2,6 +2,7 @@
 
 mod choice;
 mod rule;
+mod version;
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -11,6 +12,7 @@ use graph_core::mapping::{NamedShape, ToParams, ToValue, ValueType};
 pub(crate) use choice::equal;
 pub use choice::{NoKey, no_variant, not_saved, variant};
 pub use rule::{RuleKind, RuleMeta, Similarity};
+pub use version::{VersionNumber, Versioned};
 
 /// A type that is mapped to nodes or relationships; derived by [`Node`](macro@crate::Node) and
 /// [`Relationship`](macro@crate::Relationship).
@@ -38,6 +40,11 @@ pub use rule::{RuleKind, RuleMeta, Similarity};
 pub trait Entity {
     /// The type's description.
     const META: &'static EntityMeta;
+
+    /// Returns the version that this value was loaded in, 0 for one that was not; `None` for a type without versions.
+    fn loaded_version(&self) -> Option<i64> {
+        None
+    }
 }
 
 /// A type that is mapped to the nodes of a label.
@@ -130,6 +137,7 @@ pub struct EntityMeta {
     name: &'static str,
     kind: EntityKind,
     key: &'static [&'static str],
+    version: Option<&'static str>,
     properties: &'static [PropertyMeta],
     flattened: &'static [&'static NamedShape],
     rules: &'static [RuleMeta],
@@ -167,13 +175,20 @@ impl EntityMeta {
     /// Starts the description of a type; the derives write it.
     #[doc(hidden)]
     pub const fn new(name: &'static str, kind: EntityKind) -> Self {
-        Self { name, kind, key: &[], properties: &[], flattened: &[], rules: &[] }
+        Self { name, kind, key: &[], version: None, properties: &[], flattened: &[], rules: &[] }
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn with_key(mut self, key: &'static [&'static str]) -> Self {
         self.key = key;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_version(mut self, property: &'static str) -> Self {
+        self.version = Some(property);
         self
     }
 
@@ -219,6 +234,11 @@ impl EntityMeta {
     /// Returns the properties that identify an entity, in the key's order.
     pub const fn key(&self) -> &'static [&'static str] {
         self.key
+    }
+
+    /// Returns the property that counts how often an entity was written.
+    pub const fn version(&self) -> Option<&'static str> {
+        self.version
     }
 
     /// Returns the type's own properties, in the order of its fields.

@@ -4,15 +4,18 @@ mod fetch;
 mod find;
 mod page;
 mod place;
+mod stale;
 mod stream;
 mod violation;
 
 use graph_core::mapping::{FromRecord, ToValue};
-use graph_core::{Counters, EagerResult, Error, Executor, Query, Statement};
+use graph_core::value::Value;
+use graph_core::{Counters, EagerResult, Error, Executor, Query, Record, Statement};
 
 use crate::cypher::{Cypher, Text};
 use crate::entity::EntityMeta;
 pub(crate) use place::Place;
+pub use stale::{StaleVersion, Staleness};
 pub use violation::{Breach, Violation};
 
 /// A statement with its parameters; what is wrong with it is said when it runs.
@@ -113,6 +116,22 @@ impl Prepared {
         let result = executor.execute::<T>(self.query?).await.map_err(|error| explained(error, self.written))?;
         let EagerResult { mut records, summary, .. } = result;
         Ok((records.pop(), summary.counters()))
+    }
+
+    /// Writes an entity of a type with versions, and returns it as it is then.
+    pub(crate) async fn write_version<T>(self, executor: impl Executor) -> Result<(T, Counters), Error>
+    where
+        T: for<'r> FromRecord<'r>,
+    {
+        let written = self.written;
+        let stale = |why| Error::custom(StaleVersion::of_one(written.map_or("entity", EntityMeta::name), why));
+        let result = executor.execute::<Record>(self.query?).await.map_err(|error| explained(error, written))?;
+        let counters = result.summary.counters();
+        match result.optional()? {
+            None => Err(stale(Staleness::Gone)),
+            Some(record) if record.get::<Value>(0)?.is_null() => Err(stale(Staleness::Changed)),
+            Some(record) => Ok((record.to()?, counters)),
+        }
     }
 
     /// Deletes, and tells whether there was a node to delete.

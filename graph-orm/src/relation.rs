@@ -5,11 +5,11 @@ use std::fmt;
 use std::future::Future;
 
 use graph_core::mapping::{Encoded, FromValue, ToValue};
-use graph_core::{Error, Executor};
+use graph_core::{Counters, Error, Executor};
 
 use crate::entity::{KeyOf, Node, Relationship};
-use crate::execute::Prepared;
-use crate::query::{KEPT, KEY, LinkStatements, Many, OTHER, PROPERTIES, Relation, SEEN, WANTED};
+use crate::execute::{Prepared, StaleVersion, Staleness};
+use crate::query::{KEPT, KEY, LinkStatements, Many, OTHER, Origin, PROPERTIES, Relation, SEEN, WANTED};
 
 /// The relationships of one node, which is known by its key; made by [`Relation::of`].
 ///
@@ -109,7 +109,7 @@ impl<N: Node, X: Relationship, M: Node, C> Relation<N, X, M, C> {
     ///
     /// # Errors
     /// The query's own, or [`Violation`](crate::repository::Violation) when a constraint is violated; then nothing was
-    /// written.
+    /// written. [`StaleVersion`], when some have another version in the database: those were not written, the others were.
     ///
     /// # Cancel safety
     /// Dropped before it ends, all of them may be connected or none.
@@ -127,7 +127,11 @@ impl<N: Node, X: Relationship, M: Node, C> Relation<N, X, M, C> {
     {
         let encoded = |(from, to, link): (A, B, L)| (from.encoded(), to.encoded(), Encoded::new(link.borrow()));
         let rows: Vec<_> = rows.into_iter().map(encoded).collect();
-        Prepared::writing(&self.statements().connect_all(), X::META).param(WANTED, rows).write(executor)
+        let prepared = Prepared::writing(&self.statements().connect_all(), X::META).param(WANTED, rows);
+        async {
+            let (written, _) = Written::by::<X>(prepared, executor).await?;
+            written.unless_stale::<X>()
+        }
     }
 
     /// Returns the statements that the methods of [`Links`] run.
@@ -144,7 +148,8 @@ impl<N: Node, X: Relationship, M: Node, C> Links<N, X, M, C> {
     /// place of one.
     ///
     /// # Errors
-    /// [`MissingEnd`] when one of the nodes is not there, and nothing was written;
+    /// [`MissingEnd`] when one of the nodes is not there, and nothing was written; [`StaleVersion`], when the database has
+    /// the relationship in another version than `link`, or no more;
     /// [`Violation`](crate::repository::Violation), when a constraint is violated.
     ///
     /// # Cancel safety
@@ -158,13 +163,17 @@ impl<N: Node, X: Relationship, M: Node, C> Links<N, X, M, C> {
         let statement = self.relation.statements().connect();
         let query =
             Prepared::writing(&statement, X::META).param(KEY, self.key).param(OTHER, to).param(PROPERTIES, link);
-        let connected = query.write::<u64>(executor);
-        async {
-            let missing = MissingEnd {
-                relationship: X::META.label_or_type(),
-                nodes: [N::META.label_or_type(), M::META.label_or_type()],
-            };
-            if connected.await? > 0 { Ok(()) } else { Err(Error::custom(missing)) }
+        let (written, origin) = (Written::by::<X>(query, executor), Origin::of(link));
+        async move {
+            match written.await?.0 {
+                Written { connected: 1.., .. } => Ok(()),
+                Written { met: 0, .. } if origin == Origin::New => Err(Error::custom(MissingEnd {
+                    relationship: X::META.label_or_type(),
+                    nodes: [N::META.label_or_type(), M::META.label_or_type()],
+                })),
+                Written { met: 0, .. } => Err(Error::custom(StaleVersion::of_one(X::META.name(), Staleness::Gone))),
+                Written { .. } => Err(Error::custom(StaleVersion::of_one(X::META.name(), Staleness::Changed))),
+            }
         }
     }
 
@@ -222,7 +231,8 @@ impl<N: Node, X: Relationship, M: Node, C> Links<N, X, M, C> {
     /// ```
     ///
     /// # Errors
-    /// [`Violation`](crate::repository::Violation), when a constraint is violated, and the query's own. Nodes that are
+    /// [`Violation`](crate::repository::Violation), when a constraint is violated, and the query's own; [`StaleVersion`],
+    /// when some of the wanted have another version in the database: all but those was done. Nodes that are
     /// missing are none: [`Replaced::connected`] tells of them, and a transaction may be rolled back.
     ///
     /// # Cancel safety
@@ -248,11 +258,11 @@ impl<N: Node, X: Relationship, M: Node, C> Links<N, X, M, C> {
             .param(SEEN, seen)
             .param(KEPT, kept)
             .param(WANTED, wanted);
-        let changed = query.changing::<u64>(executor);
+        let written = Written::by::<X>(query, executor);
         async {
-            let (connected, counters) = changed.await?;
+            let (written, counters) = written.await?;
             Ok(Replaced {
-                connected: connected.unwrap_or(0),
+                connected: written.unless_stale::<X>()?,
                 created: counters.relationships_created.unsigned_abs(),
                 disconnected: counters.relationships_deleted.unsigned_abs(),
             })
@@ -289,6 +299,33 @@ impl<N: Node, X: Relationship, M: Node, C> Links<N, X, M, C> {
         M: for<'r> FromValue<'r> + Send + 'static,
     {
         Prepared::new(&self.relation.statements().all()).param(KEY, self.key).all(executor)
+    }
+}
+
+/// How many relationships a statement wrote, and how many it met on its way: those in another version beside them.
+struct Written {
+    connected: u64,
+    met: u64,
+}
+
+impl Written {
+    async fn by<X: Relationship>(prepared: Prepared, executor: impl Executor) -> Result<(Self, Counters), Error> {
+        if X::META.version().is_none() {
+            let (connected, counters) = prepared.changing::<u64>(executor).await?;
+            let connected = connected.unwrap_or(0);
+            return Ok((Self { connected, met: connected }, counters));
+        }
+        let (row, counters) = prepared.changing::<(u64, u64)>(executor).await?;
+        let (connected, met) = row.unwrap_or((0, 0));
+        Ok((Self { connected, met }, counters))
+    }
+
+    /// Returns how many were written, if none was stale.
+    fn unless_stale<X: Relationship>(self) -> Result<u64, Error> {
+        match self.met.saturating_sub(self.connected) {
+            0 => Ok(self.connected),
+            stale => Err(Error::custom(StaleVersion::of_some(X::META.name(), stale, self.met))),
+        }
     }
 }
 

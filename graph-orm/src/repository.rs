@@ -3,20 +3,21 @@
 mod many;
 mod patch;
 mod upsert;
+mod version;
 
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
 
 use graph_core::mapping::FromRecord;
-use graph_core::{Error, Executor};
+use graph_core::{Counters, Error, Executor};
 
 use crate::cypher::Delete;
 use crate::entity::{KeyOf, Node};
 use crate::execute::Prepared;
-use crate::query::{KEY, KEYS, NodeStatements, PROPERTIES, insert, save};
+use crate::query::{KEY, KEYS, NodeStatements, Origin, PROPERTIES, insert, save};
 
-pub use crate::execute::{Breach, Violation};
+pub use crate::execute::{Breach, StaleVersion, Staleness, Violation};
 pub use many::{Interrupted, SaveAll, SavedAll};
 pub use patch::Patch;
 pub use upsert::Upserted;
@@ -140,20 +141,22 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
     /// Creates the node, or changes the one that has its key, and returns it as the database has it then.
     ///
     /// Properties that are `None` are removed. Properties and labels that the type does not know stay as they are.
-    /// [`upsert`](Self::upsert) tells which of the two it was.
+    /// [`upsert`](Self::upsert) tells which of the two it was. A node of a type with [versions](crate::entity::Versioned)
+    /// is created when its version is 0, and changed when the database has it in its version.
     ///
     /// # Errors
-    /// [`Violation`], when a constraint is violated;
+    /// [`Violation`], when a constraint is violated; [`StaleVersion`], when the database has another version of the node;
     /// [`TooManyRecords`](graph_core::ErrorKind::TooManyRecords) when several nodes have the key, each of which was
     /// changed then: a uniqueness constraint on the key rules that out.
     ///
     /// # Cancel safety
     /// Dropped before it ends, the node may be saved or not.
     pub fn save<E: Executor>(self, executor: E, node: &T) -> impl Future<Output = Result<T, Error>> + Send + use<E, T> {
-        saving(node).write(executor)
+        let saved = saved(node, executor);
+        async { saved.await.map(|(node, _)| node) }
     }
 
-    /// Creates the node, and returns it as the database has it then.
+    /// Creates the node, in its first version if it has any, and returns it as the database has it then.
     ///
     /// That there is no other one with its key is a constraint's to say: [`schema!`](crate::schema!) makes it.
     ///
@@ -238,7 +241,18 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
 
 /// Prepares saving one node by its key.
 fn saving<T: Node>(node: &T) -> Prepared {
-    Prepared::writing(&save(node.meta()), node.meta()).param(KEY, node.key()).param(PROPERTIES, node)
+    let statement = save(node.meta(), Origin::of(node));
+    Prepared::writing(&statement, node.meta()).param(KEY, node.key()).param(PROPERTIES, node)
+}
+
+/// Saves one node, in the version that it has if it has any, and returns it with the counts of what changed.
+fn saved<T, E>(node: &T, executor: E) -> impl Future<Output = Result<(T, Counters), Error>> + Send + use<T, E>
+where
+    T: Node + for<'r> FromRecord<'r> + Send + 'static,
+    E: Executor,
+{
+    let (prepared, versioned) = (saving(node), node.meta().version().is_some());
+    async move { if versioned { prepared.write_version(executor).await } else { prepared.write_counted(executor).await } }
 }
 
 impl<T: Node> Default for Repository<T> {

@@ -74,6 +74,46 @@ fn names_are_quoted_and_a_compound_key_is_a_list() {
     );
 }
 
+#[derive(Node)]
+#[graph(labels("Text"))]
+struct Page {
+    #[graph(key)]
+    path: String,
+    text: String,
+    #[graph(version, rename = "edition")]
+    version: i64,
+}
+
+#[test]
+fn a_version_is_looked_at_under_the_lock_and_counted_where_it_is_the_same() {
+    let pages = Repository::<Page>::new();
+    let seen = Page { path: "a".to_owned(), text: String::new(), version: 3 };
+    let texts = [
+        pages.statements().save(),
+        pages.statements().save_all(),
+        pages.statements().insert(),
+        pages.patch("a").set(Page::TEXT, "b").statement(),
+        pages.patch("a").set(Page::TEXT, "b").if_unchanged(&seen).statement(),
+        pages.patch("a").statement(),
+    ];
+    let expected = [
+        "MERGE (n:Page {path: $key})\nSET n.edition = n.edition + 0\n\
+         WITH CASE WHEN coalesce(n.edition, 0) = $properties.edition THEN n END AS n\n\
+         SET n:Text, n += $properties, n.edition = $properties.edition + 1\nRETURN n",
+        "UNWIND $rows AS row\nMERGE (n:Page {path: row[0]})\nSET n.edition = n.edition + 0\n\
+         WITH row, CASE WHEN coalesce(n.edition, 0) = row[1].edition THEN n END AS n\n\
+         SET n:Text, n += row[1], n.edition = row[1].edition + 1\n\
+         RETURN collect(CASE WHEN n IS NOT NULL THEN row[2] END) AS saved",
+        "CREATE (n:Page:Text)\nSET n += $properties, n.edition = 1\nRETURN n",
+        "MATCH (n:Page {path: $key})\nSET n.text = $p0, n.edition = coalesce(n.edition, 0) + 1\nRETURN n",
+        "MATCH (n:Page {path: $key})\nSET n.edition = n.edition + 0\n\
+         WITH CASE WHEN coalesce(n.edition, 0) = $version THEN n END AS n\n\
+         SET n.text = $p0, n.edition = coalesce(n.edition, 0) + 1\nRETURN n",
+        "MATCH (n:Page {path: $key})\nRETURN n",
+    ];
+    assert_eq!(texts.map(|text| text.to_cypher().expect("the names are names")), expected);
+}
+
 mod by_hand {
     //! An entity whose description no derive has checked.
 

@@ -137,6 +137,8 @@ fn describe(model: &Model<'_>, variants: &[Variant<'_>]) -> TokenStream {
         (TokenStream::new(), quote!(#(#checks)*))
     };
     let label = label.into_iter();
+    let loaded = (Through::Entity, "loaded_version", &TokenStream::new());
+    let loaded = each(model, variants, loaded, |_| quote!(#private::None));
     let (impl_generics, type_generics, where_clause) = model.generics.split_for_impl();
     quote! {
         #always
@@ -146,6 +148,11 @@ fn describe(model: &Model<'_>, variants: &[Variant<'_>]) -> TokenStream {
                 #used
                 &#private::EntityMeta::new(#name, #private::EntityKind::Node { labels: &[#(#label),*] })
             };
+
+            #[inline]
+            fn loaded_version(&self) -> #private::Option<#private::i64> {
+                #loaded
+            }
         }
     }
 }

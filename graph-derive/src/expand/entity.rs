@@ -25,16 +25,38 @@ pub(super) fn expand(model: &Model<'_>, kind: &TokenStream) -> TokenStream {
         quote!(#private::PropertyMeta::new(#name, #member, #ty) #default)
     });
     let flattened = flattened_of(model).map(|field| item(model, field.ty, Through::FromColumns, "COLUMNS"));
+    let version = model.version().map(|field| {
+        let name = &field.name;
+        quote!(.with_version(#name))
+    });
+    let loaded = model.version().map(|field| {
+        let (member, number) = (field.ident, item(model, field.ty, Through::VersionNumber, "number"));
+        quote! {
+            #[inline]
+            fn loaded_version(&self) -> #private::Option<#private::i64> {
+                #private::Some(#number(self.#member))
+            }
+        }
+    });
+    let versioned = model.version().map(|_| {
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #private::Versioned for #ident #type_generics #where_clause {}
+        }
+    });
     let (rules, checks) = (schema::rules(model), schema::checks(model));
     quote! {
         #[automatically_derived]
         impl #impl_generics #private::Entity for #ident #type_generics #where_clause {
             const META: &'static #private::EntityMeta = &#private::EntityMeta::new(#name, #kind)
                 .with_key(&[#(#key),*])
+                #version
                 .with_properties(&[#(#properties),*])
                 .with_flattened(&[#(#flattened),*])
                 #rules;
+            #loaded
         }
+        #versioned
         #checks
     }
 }

@@ -22,6 +22,7 @@ pub(super) enum Through {
     ToParams,
     Entity,
     Node,
+    VersionNumber,
 }
 
 /// Returns `<Type as Trait>::item`.
@@ -38,6 +39,7 @@ pub(super) fn item(model: &Model<'_>, ty: &Type, through: Through, item: &str) -
         Through::ToParams => quote!(ToParams),
         Through::Entity => quote!(Entity),
         Through::Node => quote!(Node),
+        Through::VersionNumber => quote!(VersionNumber),
     };
     // A path reaches from its first token to its last, if they are of one origin.
     let (first, last) = ends(ty);

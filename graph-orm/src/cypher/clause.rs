@@ -172,6 +172,13 @@ impl Expression {
     }
 }
 
+impl Variable {
+    /// Goes on with another value under this name.
+    pub(crate) const fn being(self, value: Expression) -> Projection {
+        Projection { expression: value, column: Some(Column::Variable(self)) }
+    }
+}
+
 impl From<Expression> for Projection {
     fn from(expression: Expression) -> Self {
         Self { expression, column: None }

@@ -48,6 +48,8 @@ pub(crate) enum Expression {
     IsNull(Box<Self>),
     /// Whether there is a value.
     IsNotNull(Box<Self>),
+    /// A value where a condition holds, and null where not.
+    When(Box<Self>, Box<Self>),
     /// Whether a node has all these labels.
     Labelled(Variable, Vec<&'static str>),
     /// These values as a list.
@@ -140,6 +142,10 @@ impl Expression {
         Self::Call(function, vec![of])
     }
 
+    pub(crate) fn when(condition: Self, value: Self) -> Self {
+        Self::When(Box::new(condition), Box::new(value))
+    }
+
     pub(crate) fn item(self, index: usize) -> Self {
         Self::Item(Box::new(self), index)
     }
@@ -167,7 +173,7 @@ impl Expression {
             Self::Call(_, of) | Self::All(of) | Self::Any(of) | Self::List(of) => {
                 of.iter_mut().for_each(|of| of.visit(visit));
             }
-            Self::Operation(left, _, right) => {
+            Self::Operation(left, _, right) | Self::When(left, right) => {
                 left.visit(visit);
                 right.visit(visit);
             }

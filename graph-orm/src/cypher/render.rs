@@ -76,6 +76,14 @@ impl Writer {
                 self.push(" IS NOT NULL");
                 Ok(())
             }
+            Expression::When(condition, value) => {
+                self.push("CASE WHEN ");
+                self.expression(condition)?;
+                self.push(" THEN ");
+                self.expression(value)?;
+                self.push(" END");
+                Ok(())
+            }
             Expression::Labelled(variable, labels) => {
                 self.variable(*variable)?;
                 self.labels(labels)
@@ -161,6 +169,7 @@ impl Expression {
             | Self::Call(..)
             | Self::OfDistinct(..)
             | Self::List(_)
+            | Self::When(..)
             | Self::Exists(_)
             | Self::ForEach(..)
             | Self::Each(..) => Bond::Whole,

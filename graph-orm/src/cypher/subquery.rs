@@ -29,7 +29,9 @@ impl Expression {
             Self::Call(_, of) | Self::All(of) | Self::Any(of) | Self::List(of) => {
                 of.iter().map(Self::depth).max().unwrap_or(0)
             }
-            Self::Operation(left, _, right) | Self::Each(_, _, left, right) => left.depth().max(right.depth()),
+            Self::Operation(left, _, right) | Self::When(left, right) | Self::Each(_, _, left, right) => {
+                left.depth().max(right.depth())
+            }
             _ => 0,
         }
     }
@@ -45,7 +47,9 @@ impl Expression {
             Self::Item(of, _) | Self::Entry(of, _) | Self::Not(of) | Self::IsNull(of) | Self::IsNotNull(of) => {
                 of.is_of_rows()
             }
-            Self::Operation(left, _, right) | Self::Each(_, _, left, right) => left.is_of_rows() || right.is_of_rows(),
+            Self::Operation(left, _, right) | Self::When(left, right) | Self::Each(_, _, left, right) => {
+                left.is_of_rows() || right.is_of_rows()
+            }
             _ => false,
         }
     }

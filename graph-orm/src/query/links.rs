@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::node::{identified, matches};
+use super::version::{next, only_in};
 use super::{KEY, PROPERTIES, Relation};
 use crate::cypher::{
-    Assignment, Clause, Cypher, Delete, Expression, Function, Hop, Match, NodePattern, Pattern, Variable,
+    Assignment, Clause, Cypher, Delete, Expression, Function, Hop, Match, NodePattern, Operator, Pattern, Variable,
 };
 use crate::entity::{Node, Relationship};
 
@@ -63,7 +64,7 @@ impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
         let ends = vec![Self::start().into(), identified(END, M::META, &Expression::Parameter(OTHER)).into()];
         Cypher::new()
             .then(Clause::Match(Match { patterns: ends, filter: None, optional: false }))
-            .then_all(self.written(&Expression::Parameter(PROPERTIES)))
+            .then_all(self.written(&Expression::Parameter(PROPERTIES), None))
     }
 
     /// Does for each row what [`connect`](Self::connect) does for one: a key, the key of the other end, the properties.
@@ -73,7 +74,7 @@ impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
         Cypher::new()
             .then(Clause::Unwind(Expression::Parameter(WANTED), ROW))
             .then(Clause::Match(Match { patterns: ends, filter: None, optional: false }))
-            .then_all(self.written(&row(2)))
+            .then_all(self.written(&row(2), Some(ROW)))
     }
 
     /// Deletes the relationships between two nodes.
@@ -99,7 +100,7 @@ impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
             .then(Clause::distinct([NODE.into()]))
             .then(Clause::Unwind(Expression::Parameter(WANTED), ROW))
             .then(Clause::find(identified(END, M::META, &row.clone().item(0))))
-            .then_all(self.written(&row.item(1)))
+            .then_all(self.written(&row.item(1), Some(ROW)))
     }
 
     /// Counts the relationships.
@@ -133,14 +134,32 @@ impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
         self.relation.hop(LINK)
     }
 
-    /// Creates or changes the relationship between the two nodes that were found, and counts it.
-    fn written(&self, properties: &Expression) -> [Clause; 3] {
+    /// Creates or changes the relationship between the two nodes that were found, and counts it; of a type with versions
+    /// only what is new or in its version, and beside them those that are there.
+    fn written(&self, properties: &Expression, row: Option<Variable>) -> Vec<Clause> {
         let keys = X::META.key().iter();
         let hop = keys.fold(self.hop(), |hop, name| hop.with(name, properties.clone().entry(name)));
-        [
-            Clause::Merge(Pattern::from(Self::start_known()).then(hop, NodePattern::known(END))),
-            Clause::Set(vec![Assignment::Properties(LINK, properties.clone())]),
-            Clause::give([Expression::call(Function::Count, Expression::Variable(LINK)).named("connected")]),
+        let pattern = Pattern::from(Self::start_known()).then(hop, NodePattern::known(END));
+        let set = Assignment::Properties(LINK, properties.clone());
+        let connected = Expression::call(Function::Count, Expression::Variable(LINK)).named("connected");
+        let Some(name) = X::META.version() else {
+            return vec![Clause::Merge(pattern), Clause::Set(vec![set]), Clause::give([connected])];
+        };
+        let version = properties.clone().entry(name);
+        let new = Expression::operation(version.clone(), Operator::Equal, Expression::Integer(0));
+        let there = Match { patterns: vec![pattern.clone()], filter: None, optional: false };
+        // What was loaded and is gone is not created again.
+        let wanted = Expression::Any(vec![new, Expression::exists(there)]);
+        let known = [NODE, END].into_iter().chain(row).map(Into::into);
+        let [look, keep] = only_in(version.clone(), (LINK, name), row);
+        let met = Expression::Call(Function::Count, Vec::new()).named("met");
+        vec![
+            Clause::with(known, Some(wanted)),
+            Clause::Merge(pattern),
+            look,
+            keep,
+            Clause::Set(vec![set, next(LINK, name, version)]),
+            Clause::give([connected, met]),
         ]
     }
 }

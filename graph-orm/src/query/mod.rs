@@ -19,6 +19,7 @@ mod search;
 mod select;
 mod shape;
 mod step;
+mod version;
 
 pub use branch::Branch;
 pub use fetch::{Fetch, Fetched, Fetching, Related};
@@ -29,7 +30,7 @@ pub use kind::{Clearable, Computable, Computed, Fixed, Kind, Optional, Perhaps, 
 pub use links::LinkStatements;
 pub(crate) use links::{KEPT, OTHER, SEEN, WANTED};
 pub use node::NodeStatements;
-pub(crate) use node::{KEY, KEYS, PROPERTIES, ROWS, insert, save, save_all};
+pub(crate) use node::{KEY, KEYS, PROPERTIES, ROWS, delete_loaded, insert, patch_loaded, save, save_all};
 pub use operand::{Assigned, List, Number, Operand, Place, Text};
 pub use page::{Page, Paged, PartOfKey};
 pub use property::Property;
@@ -40,3 +41,4 @@ pub use select::{Column, Columns, Named, Select, count_rows};
 pub(crate) use shape::Shaped;
 pub use shape::{Piece, Shape, Then};
 pub use step::{Incoming, Maybe, Mode, One, Outgoing, Several, Step, Undirected};
+pub(crate) use version::{Origin, VERSION};

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::version::{Origin, VERSION, next, only_in, stored_or_zero};
 use crate::cypher::{Assignment, Clause, Cypher, Delete, Expression, Function, Match, NodePattern, Operator, Variable};
 use crate::entity::{EntityMeta, Node};
 
@@ -13,7 +14,7 @@ pub(crate) const PROPERTIES: &str = "properties";
 
 /// The parameter of many keys.
 pub(crate) const KEYS: &str = "keys";
-/// The parameter of many nodes: a list of a key and the node's properties each.
+/// The parameter of many nodes: a list of a key, the node's properties, and for types with versions the node's place.
 pub(crate) const ROWS: &str = "rows";
 
 const NODE: Variable = Variable::new("n");
@@ -50,12 +51,12 @@ impl<T: Node> NodeStatements<T> {
     /// Setting them by `=` would remove everything that the Rust type does not know. The key alone, with the type's
     /// own label, decides which node it is; further labels are added, since a node that lacks one is the same node.
     pub fn save(&self) -> Cypher {
-        save(T::META)
+        save(T::META, Origin::New)
     }
 
     /// Does for each row what [`save`](Self::save) does for one, and counts them.
     pub fn save_all(&self) -> Cypher {
-        save_all(T::META)
+        save_all(T::META, Origin::New)
     }
 
     /// Creates the node, and returns it.
@@ -65,11 +66,9 @@ impl<T: Node> NodeStatements<T> {
 
     /// Sets properties of the node with a key, and returns it; without any it only finds it.
     pub(crate) fn patch(&self, changes: Vec<(&'static str, Expression)>) -> Cypher {
-        let set = |(name, value): (_, Expression)| Assignment::Property(NODE, name, value.bound_to(NODE));
-        let changes: Vec<_> = changes.into_iter().map(set).collect();
         Cypher::new()
             .then(Clause::find(by_key(T::META)))
-            .then_all((!changes.is_empty()).then_some(Clause::Set(changes)))
+            .then_all(changed(T::META, changes))
             .then(Clause::give([NODE.into()]))
     }
 
@@ -109,37 +108,98 @@ impl<T: Node> NodeStatements<T> {
 }
 
 /// Creates or changes a node of a type, which for an enum is not the enum itself.
-pub(crate) fn save(meta: &EntityMeta) -> Cypher {
+pub(crate) fn save(meta: &EntityMeta, origin: Origin) -> Cypher {
+    let properties = Expression::Parameter(PROPERTIES);
     Cypher::new()
-        .then(Clause::Merge(by_key(meta).into()))
-        .then(Clause::Set(assignments(meta, Expression::Parameter(PROPERTIES))))
+        .then(met(meta, origin, by_key(meta)))
+        .then_all(written(meta, &properties, []))
         .then(Clause::give([NODE.into()]))
 }
 
-/// Creates or changes many nodes of a type.
-pub(crate) fn save_all(meta: &EntityMeta) -> Cypher {
+/// Creates or changes many nodes of a type, and counts them; of a type with versions it returns the places of those that
+/// were written.
+pub(crate) fn save_all(meta: &EntityMeta, origin: Origin) -> Cypher {
     let row = |place| Expression::Variable(ROW).item(place);
+    let saved = match meta.version() {
+        Some(_) => {
+            let there = Expression::IsNotNull(Box::new(Expression::Variable(NODE)));
+            Expression::call(Function::Collect, Expression::when(there, row(2)))
+        }
+        None => count(),
+    };
     Cypher::new()
         .then(Clause::Unwind(Expression::Parameter(ROWS), ROW))
-        .then(Clause::Merge(identified(NODE, meta, &row(0)).into()))
-        .then(Clause::Set(assignments(meta, row(1))))
-        .then(Clause::give([count().named("saved")]))
+        .then(met(meta, origin, identified(NODE, meta, &row(0))))
+        .then_all(written(meta, &row(1), [ROW]))
+        .then(Clause::give([saved.named("saved")]))
 }
 
-/// Creates a node of a type.
+/// Creates a node of a type, in its first version.
 pub(crate) fn insert(meta: &EntityMeta) -> Cypher {
     let node = NodePattern::of(NODE, meta.labels().iter().copied());
+    let version = meta.version().map(|name| Assignment::Property(NODE, name, Expression::Integer(1)));
+    let properties = Assignment::Properties(NODE, Expression::Parameter(PROPERTIES));
     Cypher::new()
         .then(Clause::Create(node.into()))
-        .then(Clause::Set(vec![Assignment::Properties(NODE, Expression::Parameter(PROPERTIES))]))
+        .then(Clause::Set([properties].into_iter().chain(version).collect()))
         .then(Clause::give([NODE.into()]))
 }
 
-/// Adds the labels that a type has beside its own, and the properties.
-fn assignments(meta: &EntityMeta, properties: Expression) -> Vec<Assignment> {
+/// Sets properties of a node that is there in the version of the parameter, and returns it; null in another one.
+pub(crate) fn patch_loaded(
+    meta: &EntityMeta,
+    version: &'static str,
+    changes: Vec<(&'static str, Expression)>,
+) -> Cypher {
+    Cypher::new()
+        .then(Clause::find(by_key(meta)))
+        .then_all(only_in(Expression::Parameter(VERSION), (NODE, version), []))
+        .then_all(changed(meta, changes))
+        .then(Clause::give([NODE.into()]))
+}
+
+/// Deletes a node that is there in the version of the parameter, and counts the nodes that are there in any.
+pub(crate) fn delete_loaded(meta: &EntityMeta, version: &'static str, how: Delete) -> Cypher {
+    Cypher::new()
+        .then(Clause::find(by_key(meta)))
+        .then_all(only_in(Expression::Parameter(VERSION), (NODE, version), []))
+        .then(Clause::Delete(NODE, how))
+        .then(Clause::give([Expression::Call(Function::Count, Vec::new()).named("met")]))
+}
+
+/// Finds the node that is written, or creates it unless it was loaded.
+fn met(meta: &EntityMeta, origin: Origin, node: NodePattern) -> Clause {
+    match origin {
+        Origin::Loaded if meta.version().is_some() => Clause::find(node),
+        Origin::Loaded | Origin::New => Clause::Merge(node.into()),
+    }
+}
+
+/// Writes the labels that a type has beside its own and the properties, in the version that these have alone.
+fn written(
+    meta: &EntityMeta,
+    properties: &Expression,
+    kept: impl IntoIterator<Item = Variable>,
+) -> impl Iterator<Item = Clause> {
+    let version = meta.version().map(|name| (name, properties.clone().entry(name)));
+    let checked = version.clone().map(|(name, version)| only_in(version, (NODE, name), kept));
     let (_, more) = labels(meta);
     let labels = (!more.is_empty()).then(|| Assignment::Labels(NODE, more.to_vec()));
-    labels.into_iter().chain([Assignment::Properties(NODE, properties)]).collect()
+    let properties = Assignment::Properties(NODE, properties.clone());
+    let version = version.map(|(name, version)| next(NODE, name, version));
+    let assignments = labels.into_iter().chain([properties]).chain(version).collect();
+    checked.into_iter().flatten().chain([Clause::Set(assignments)])
+}
+
+/// Sets some properties, if any.
+fn changed(meta: &EntityMeta, changes: Vec<(&'static str, Expression)>) -> Option<Clause> {
+    let set = |(name, value): (_, Expression)| Assignment::Property(NODE, name, value.bound_to(NODE));
+    let mut changes: Vec<_> = changes.into_iter().map(set).collect();
+    if changes.is_empty() {
+        return None;
+    }
+    changes.extend(meta.version().map(|name| next(NODE, name, stored_or_zero(NODE, name))));
+    Some(Clause::Set(changes))
 }
 
 fn any(meta: &EntityMeta) -> NodePattern {

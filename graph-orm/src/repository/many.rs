@@ -1,16 +1,17 @@
 //! Saving many nodes in batches.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
 
-use graph_core::{AccessMode, Error, Executor};
+use graph_core::mapping::FromRecord;
+use graph_core::{AccessMode, Counters, Error, Executor};
 
-use super::Repository;
-use crate::cypher::Cypher;
+use super::{Repository, StaleVersion};
 use crate::entity::{EntityMeta, Node};
 use crate::execute::{Prepared, explained};
-use crate::query::{ROWS, save_all};
+use crate::query::{Origin, ROWS, save_all};
 
 /// How many nodes a statement saves where nothing else is said: some hundred kilobytes of them.
 const BATCH: usize = 1000;
@@ -34,7 +35,7 @@ pub struct SavedAll {
     pub saved: u64,
     /// How many of them are new.
     pub created: u64,
-    /// How many properties were set.
+    /// How many properties were set; the look at a node's version counts as one, and its next version as another.
     pub properties_set: u64,
 }
 
@@ -45,6 +46,7 @@ pub struct SavedAll {
 #[derive(Debug, Clone)]
 pub struct Interrupted {
     written: SavedAll,
+    stale: Vec<usize>,
     of: usize,
     source: Error,
 }
@@ -54,6 +56,10 @@ impl<T: Node> Repository<T> {
     ///
     /// With a driver or a session each batch is a transaction of its own; give `&Tx` for all or nothing. The same key
     /// twice is one node, with the properties that came last.
+    ///
+    /// Of a type with [versions](crate::entity::Versioned) each node is saved that the database has in its version. The
+    /// others are passed over, and told in the end by the error, which says which they are; a transaction that is to have
+    /// all or nothing is rolled back then. What is new and what was loaded are batches of their own.
     ///
     /// ```
     /// use graph_orm::prelude::*;
@@ -77,6 +83,7 @@ impl<T: Node> Repository<T> {
     ///
     /// # Errors
     /// [`Interrupted`], which says how many were saved, when a batch fails after others were committed;
+    /// [`StaleVersion`], with the positions of the nodes that were not saved, when all others were;
     /// [`Violation`](super::Violation), when the first one violates a constraint; else the query's own.
     ///
     /// # Cancel safety
@@ -102,43 +109,82 @@ impl<'n, E, T> SaveAll<'n, E, T> {
 
 impl<E: Executor, T: Node> SaveAll<'_, E, T> {
     async fn run(mut self) -> Result<SavedAll, Error> {
-        let mut written = SavedAll::default();
-        for (meta, batch) in self.nodes.chunks(self.batch).flat_map(of_each_type) {
-            let query = prepared(&save_all(meta), &batch).into_query()?;
-            let saved = self.executor.execute_next::<u64>(query, AccessMode::Write).await;
-            match saved.map_err(|error| explained(error, Some(meta))) {
-                Ok(result) => {
-                    let counters = result.summary.counters();
-                    written.saved += result.records.first().copied().unwrap_or(0);
+        let of = self.nodes.len();
+        let (mut written, mut stale) = (SavedAll::default(), Vec::new());
+        let places: Vec<(usize, &T)> = self.nodes.iter().enumerate().collect();
+        for batch in places.chunks(self.batch).flat_map(alike) {
+            match batch.save(&mut self.executor).await {
+                Ok((saved, counters)) => {
+                    written.saved += saved.count;
                     written.created += counters.nodes_created.unsigned_abs();
                     written.properties_set += counters.properties_set.unsigned_abs();
+                    stale.extend(saved.stale);
                     (self.progress)(written.saved);
                 }
                 Err(source) if E::COMMITS_EACH && written.saved > 0 => {
-                    return Err(Error::custom(Interrupted { written, of: self.nodes.len(), source }));
+                    return Err(Error::custom(Interrupted { written, stale, of, source }));
                 }
                 Err(error) => return Err(error),
             }
         }
-        Ok(written)
+        if stale.is_empty() {
+            return Ok(written);
+        }
+        stale.sort_unstable();
+        Err(Error::custom(StaleVersion::at(T::META.name(), stale, of)))
     }
 }
 
-/// Sorts nodes by their types, of which an enum has several.
-fn of_each_type<T: Node>(batch: &[T]) -> Vec<(&'static EntityMeta, Vec<&T>)> {
-    let mut types: Vec<(&'static EntityMeta, Vec<&T>)> = Vec::new();
-    for node in batch {
-        match types.iter_mut().find(|(meta, _)| std::ptr::eq(*meta, node.meta())) {
-            Some((_, nodes)) => nodes.push(node),
-            None => types.push((node.meta(), vec![node])),
+/// Nodes that one statement saves, each with its place among all.
+struct Batch<'n, T> {
+    meta: &'static EntityMeta,
+    origin: Origin,
+    nodes: Vec<(usize, &'n T)>,
+}
+
+/// What became of a batch.
+struct Saved {
+    count: u64,
+    stale: Vec<usize>,
+}
+
+/// Sorts nodes by their types, of which an enum has several, and by whether they were loaded.
+fn alike<'n, T: Node>(nodes: &[(usize, &'n T)]) -> Vec<Batch<'n, T>> {
+    let mut batches: Vec<Batch<'n, T>> = Vec::new();
+    for &(place, node) in nodes {
+        let (meta, origin) = (node.meta(), Origin::of(node));
+        match batches.iter_mut().find(|batch| std::ptr::eq(batch.meta, meta) && batch.origin == origin) {
+            Some(batch) => batch.nodes.push((place, node)),
+            None => batches.push(Batch { meta, origin, nodes: vec![(place, node)] }),
         }
     }
-    types
+    batches
 }
 
-fn prepared<T: Node>(statement: &Cypher, batch: &[&T]) -> Prepared {
-    let rows: Vec<_> = batch.iter().map(|node| (node.key(), *node)).collect();
-    Prepared::new(statement).param(ROWS, rows)
+impl<T: Node> Batch<'_, T> {
+    async fn save<E: Executor>(self, executor: &mut E) -> Result<(Saved, Counters), Error> {
+        let prepared = Prepared::new(&save_all(self.meta, self.origin));
+        if self.meta.version().is_none() {
+            let rows: Vec<_> = self.nodes.iter().map(|(_, node)| (node.key(), *node)).collect();
+            let (counts, counters) = run::<u64, E>(prepared.param(ROWS, rows), executor, self.meta).await?;
+            return Ok((Saved { count: counts.first().copied().unwrap_or(0), stale: Vec::new() }, counters));
+        }
+        let rows: Vec<_> = self.nodes.iter().map(|(place, node)| (node.key(), *node, *place)).collect();
+        let (places, counters) = run::<Vec<usize>, E>(prepared.param(ROWS, rows), executor, self.meta).await?;
+        let written: HashSet<usize> = places.into_iter().flatten().collect();
+        let stale = self.nodes.iter().map(|(place, _)| *place).filter(|place| !written.contains(place)).collect();
+        Ok((Saved { count: u64::try_from(written.len()).unwrap_or(u64::MAX), stale }, counters))
+    }
+}
+
+async fn run<R, E>(prepared: Prepared, executor: &mut E, meta: &'static EntityMeta) -> Result<(Vec<R>, Counters), Error>
+where
+    R: for<'r> FromRecord<'r> + Send + 'static,
+    E: Executor,
+{
+    let result = executor.execute_next::<R>(prepared.into_query()?, AccessMode::Write).await;
+    let result = result.map_err(|error| explained(error, Some(meta)))?;
+    Ok((result.records, result.summary.counters()))
 }
 
 impl<'n, E, T> IntoFuture for SaveAll<'n, E, T>
@@ -158,6 +204,11 @@ impl Interrupted {
     /// Returns what was written by the batches before.
     pub const fn written(&self) -> SavedAll {
         self.written
+    }
+
+    /// Returns which nodes these batches passed over, since the database has other versions of them.
+    pub fn stale(&self) -> &[usize] {
+        &self.stale
     }
 }
 

@@ -8,15 +8,17 @@ use graph_core::{Error, Executor};
 
 use super::Repository;
 use crate::cypher::{Cypher, Expression};
-use crate::entity::{KeyOf, Node};
+use crate::entity::{KeyOf, Node, Versioned};
 use crate::execute::Prepared;
-use crate::query::{Assigned, Clearable, KEY, Property, Settable};
+use crate::query::{Assigned, Clearable, KEY, Property, Settable, VERSION, patch_loaded};
 
 /// A change of some properties of one node, made by [`Repository::patch`].
 #[must_use = "nothing changes until `on` is awaited"]
 pub struct Patch<T> {
     key: Encoded,
     changes: Vec<(&'static str, Expression)>,
+    /// What a type with versions has to be in the database.
+    version: Option<(&'static str, i64)>,
     node: PhantomData<fn() -> T>,
 }
 
@@ -44,7 +46,7 @@ impl<T: Node> Repository<T> {
     /// # Ok(()) }
     /// ```
     pub fn patch<K: KeyOf<T> + ?Sized>(self, key: &K) -> Patch<T> {
-        Patch { key: Encoded::new(key), changes: Vec::new(), node: PhantomData }
+        Patch { key: Encoded::new(key), changes: Vec::new(), version: None, node: PhantomData }
     }
 }
 
@@ -63,7 +65,40 @@ impl<T: Node> Patch<T> {
 
     /// Returns the statement that will run, to be looked at.
     pub fn statement(&self) -> Cypher {
-        Repository::<T>::new().statements().patch(self.changes.clone())
+        match self.version {
+            Some((property, _)) => patch_loaded(T::META, property, self.changes.clone()),
+            None => Repository::<T>::new().statements().patch(self.changes.clone()),
+        }
+    }
+
+    /// Makes the change only while the database has the node in the version of this one; the key is still the patch's.
+    ///
+    /// Without it a patch changes whatever is there, and counts the version up, so that others who have loaded the node
+    /// notice.
+    ///
+    /// ```
+    /// use graph_orm::prelude::*;
+    ///
+    /// #[derive(Node)]
+    /// struct Account {
+    ///     #[graph(key)]
+    ///     number: i64,
+    ///     balance: i64,
+    ///     #[graph(version)]
+    ///     version: i64,
+    /// }
+    ///
+    /// # async fn example(driver: graph_orm::Driver, seen: Account) -> Result<(), graph_orm::Error> {
+    /// let accounts = Repository::<Account>::new();
+    /// accounts.patch(&seen.number).set(Account::BALANCE, seen.balance + 10).if_unchanged(&seen).on(&driver).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn if_unchanged(mut self, loaded: &T) -> Self
+    where
+        T: Versioned,
+    {
+        self.version = T::META.version().zip(loaded.loaded_version());
+        self
     }
 }
 
@@ -71,13 +106,23 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Patch<T> {
     /// Makes the change, and returns the node as it is then, or `None` when no node has the key.
     ///
     /// # Errors
-    /// [`Violation`](super::Violation), when a constraint is violated; [`TooManyRecords`](graph_core::ErrorKind::TooManyRecords) when
+    /// [`Violation`](super::Violation), when a constraint is violated; [`StaleVersion`](super::StaleVersion) after
+    /// [`if_unchanged`](Patch::if_unchanged), when there is another version of the node, or none; [`TooManyRecords`](graph_core::ErrorKind::TooManyRecords) when
     /// several nodes have the key, each of which was changed then; the reason why the node does not fit the type.
     ///
     /// # Cancel safety
     /// Dropped before it ends, the node may be changed or not.
     pub fn on<E: Executor>(self, executor: E) -> impl Future<Output = Result<Option<T>, Error>> + Send + use<E, T> {
-        Prepared::writing(&self.statement(), T::META).param(KEY, self.key).write_optional(executor)
+        let patching = Prepared::writing(&self.statement(), T::META).param(KEY, self.key);
+        async move {
+            match self.version {
+                Some((_, version)) => {
+                    let patched = patching.param(VERSION, version).write_version(executor);
+                    patched.await.map(|(node, _)| Some(node))
+                }
+                None => patching.write_optional(executor).await,
+            }
+        }
     }
 }
 

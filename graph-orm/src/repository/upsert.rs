@@ -3,7 +3,7 @@
 use graph_core::mapping::FromRecord;
 use graph_core::{Error, Executor};
 
-use super::{Repository, saving};
+use super::{Repository, saved};
 use crate::entity::Node;
 
 /// What [`Repository::upsert`] did: the node, as the database has it now.
@@ -49,9 +49,9 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
         executor: E,
         node: &T,
     ) -> impl Future<Output = Result<Upserted<T>, Error>> + Send + use<E, T> {
-        let prepared = saving(node);
+        let saved = saved(node, executor);
         async {
-            let (node, counters) = prepared.write_counted(executor).await?;
+            let (node, counters) = saved.await?;
             Ok(if counters.nodes_created > 0 { Upserted::Created(node) } else { Upserted::Matched(node) })
         }
     }

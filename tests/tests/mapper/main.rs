@@ -9,6 +9,7 @@ mod queries;
 mod relations;
 mod search;
 mod subgraphs;
+mod versions;
 mod violations;
 
 use std::sync::LazyLock;

@@ -4,7 +4,7 @@ use graph_orm::prelude::*;
 use graph_orm::query::{AtMostOne, ExactlyOne, Relation};
 
 /// The labels of everything in the model.
-pub(crate) const LABELS: [&str; 3] = ["MapperPerson", "MapperCompany", "MapperCity"];
+pub(crate) const LABELS: [&str; 4] = ["MapperPerson", "MapperCompany", "MapperCity", "MapperAccount"];
 
 #[derive(Node, Debug, Clone, PartialEq)]
 #[graph(label = "MapperPerson")]
