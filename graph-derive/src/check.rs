@@ -1,8 +1,8 @@
 //! The rules that hold between an input's parts: one short function for each.
 
 mod choice;
+mod kept;
 mod schema;
-mod version;
 
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ pub(crate) fn check(model: &Model<'_>, derive: Derive, report: &mut Diagnostics)
     }
     if derive.is_entity() && !matches!(model.body, Body::Variants(_)) {
         key(model, derive, report);
-        version::check(model, report);
+        kept::check(model, report);
         schema::check(model, report);
     }
 }
@@ -119,6 +119,7 @@ fn role_without_name(field: &Field<'_>, report: &mut Diagnostics) {
             Name::Rename => no_name(field.role),
             Name::Key => "a key is a property that is read and written",
             Name::Version => "a version is a property that is read and written",
+            Name::Created | Name::Updated => "a stamp is a property that is read",
             option if Schema::is(option) => "only a property has indexes and constraints",
             Name::Default if field.role != Role::Skip => "it is read from what its own type declares",
             _ => continue,

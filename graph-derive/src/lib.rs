@@ -112,6 +112,7 @@ pub fn derive_to_value(input: TokenStream) -> TokenStream {
 /// | struct | `crate = "path"` | Where the `graph_orm` crate is found, when it has another name. |
 /// | field | `key` | The property that identifies a node. |
 /// | field | `version` | An integer that counts how often a node was written: 0 before it is saved. What was loaded is written and deleted only as long as the database has it in that version. |
+/// | field | `created`, `updated` | When the node was created, and last written, by the server's clock: an `Option<DateTime>`, or the like of another crate. It is read, and never sent. |
 /// | field | `rename = "n"` | The property's name. |
 /// | field | `default`, `default = value` | What stands for a property that is missing. |
 /// | field | `skip` | No property; the field is filled from `Default`, or from `default = value`. |
@@ -151,7 +152,7 @@ pub fn derive_node(input: TokenStream) -> TokenStream {
 /// | struct | `from = Person`, `to = Company` | The nodes at its ends; any node without them. |
 /// | struct | `keys("first", "last")`, `rename_all = "camelCase"`, `crate = "path"` | As on a node. |
 /// | field | `key` | The property that identifies a relationship; it may have none. |
-/// | field | `version`, `rename = "n"`, `default`, `default = value`, `skip`, `flatten` | As on a node. |
+/// | field | `version`, `created`, `updated`, `rename = "n"`, `default`, `default = value`, `skip`, `flatten` | As on a node. |
 /// | struct, field | `index`, `unique`, … | As on a node. |
 /// | field | `element_id`, `start`, `end` | The server's id of the relationship, of the node that it goes out from, and of the node that it goes to. |
 #[proc_macro_derive(Relationship, attributes(graph))]

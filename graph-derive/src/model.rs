@@ -88,6 +88,9 @@ pub(crate) const ROLES: [(Name, Role); 6] = [
     (Name::End, Role::End),
 ];
 
+/// The options of the properties that the mapper keeps itself.
+pub(crate) const KEPT: [Name; 3] = [Name::Version, Name::Created, Name::Updated];
+
 impl<'i> Model<'i> {
     /// Reads the input's own shape and options; `None` for a union, which no derive takes.
     pub(crate) fn read(input: &'i DeriveInput, derive: Derive, report: &mut Diagnostics) -> Option<Self> {
@@ -155,14 +158,15 @@ impl<'i> Model<'i> {
         compound.iter().filter_map(named).collect()
     }
 
-    /// Tells whether a field's property is one that nobody sets by a patch: a key, or a version.
+    /// Tells whether a field's property is one that nobody sets by a patch: a key, a version, or a stamp.
     pub(crate) fn is_fixed(&self, field: &Field<'_>) -> bool {
-        field.options.find(Name::Version).is_some() || self.key().iter().any(|key| key.ident == field.ident)
+        KEPT.into_iter().any(|option| field.options.find(option).is_some())
+            || self.key().iter().any(|key| key.ident == field.ident)
     }
 
-    /// Returns the field that counts how often an entity was written.
-    pub(crate) fn version(&self) -> Option<&Field<'i>> {
-        self.fields().iter().find(|field| field.options.find(Name::Version).is_some())
+    /// Returns the field that is marked with an option, of which there is one at most.
+    pub(crate) fn marked(&self, option: Name) -> Option<&Field<'i>> {
+        self.fields().iter().find(|field| field.options.find(option).is_some())
     }
 
     /// Returns the names of the type parameters that occur in a type, and whether the deriving type itself does.
@@ -227,6 +231,11 @@ impl<'i> Field<'i> {
     /// Whether it is stored under a name of its own.
     pub(crate) fn is_property(&self) -> bool {
         self.role == Role::Property
+    }
+
+    /// Whether its value is sent: that of a stamp is the server's.
+    pub(crate) fn is_sent(&self) -> bool {
+        self.options.find(Name::Created).or(self.options.find(Name::Updated)).is_none()
     }
 
     /// Returns where the field's name comes from, for messages about it.

@@ -62,6 +62,7 @@ snapshots! {
     node_identity: Node
         "struct Tag { #[graph(key)] name: String, #[graph(element_id)] id: String, #[graph(labels)] all: Vec<String> }";
     node_version: Node "struct Page { #[graph(key)] path: String, #[graph(version, default)] version: u32 }";
+    node_stamps: Node "struct Page { #[graph(key)] path: String, #[graph(created)] made: Option<DateTime>, #[graph(updated)] at: Option<DateTime> }";
     node_generic: Node "struct Item<'a, T> { #[graph(key)] name: &'a str, value: T }";
     relationship: Relationship
         r#"#[graph(type = "WORKS_FOR", from = Person, to = Company)] struct Job { since: i64, #[graph(start)] a: String, #[graph(end)] b: String }"#;
@@ -104,6 +105,8 @@ const OPTIONS: &[&str] = &[
     "flatten",
     "key",
     "version",
+    "created",
+    "updated",
     "element_id",
     "start",
     "end",

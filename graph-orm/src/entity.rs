@@ -138,6 +138,8 @@ pub struct EntityMeta {
     kind: EntityKind,
     key: &'static [&'static str],
     version: Option<&'static str>,
+    created: Option<&'static str>,
+    updated: Option<&'static str>,
     properties: &'static [PropertyMeta],
     flattened: &'static [&'static NamedShape],
     rules: &'static [RuleMeta],
@@ -175,7 +177,17 @@ impl EntityMeta {
     /// Starts the description of a type; the derives write it.
     #[doc(hidden)]
     pub const fn new(name: &'static str, kind: EntityKind) -> Self {
-        Self { name, kind, key: &[], version: None, properties: &[], flattened: &[], rules: &[] }
+        Self {
+            name,
+            kind,
+            key: &[],
+            version: None,
+            created: None,
+            updated: None,
+            properties: &[],
+            flattened: &[],
+            rules: &[],
+        }
     }
 
     #[doc(hidden)]
@@ -189,6 +201,20 @@ impl EntityMeta {
     #[must_use]
     pub const fn with_version(mut self, property: &'static str) -> Self {
         self.version = Some(property);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_created(mut self, property: &'static str) -> Self {
+        self.created = Some(property);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_updated(mut self, property: &'static str) -> Self {
+        self.updated = Some(property);
         self
     }
 
@@ -239,6 +265,16 @@ impl EntityMeta {
     /// Returns the property that counts how often an entity was written.
     pub const fn version(&self) -> Option<&'static str> {
         self.version
+    }
+
+    /// Returns the property that has the moment in which an entity was created.
+    pub const fn created(&self) -> Option<&'static str> {
+        self.created
+    }
+
+    /// Returns the property that has the moment in which an entity was last written.
+    pub const fn updated(&self) -> Option<&'static str> {
+        self.updated
     }
 
     /// Returns the type's own properties, in the order of its fields.

@@ -134,6 +134,31 @@ pub use graph_derive::FromValue;
 /// assert_eq!(Person::META.key(), ["fullName"]);
 /// ```
 ///
+/// What was loaded is not written over what others have written since, and the server stamps what is written:
+///
+/// ```
+/// use graph_orm::prelude::*;
+/// use graph_orm::value::DateTime;
+///
+/// #[derive(Node)]
+/// struct Article {
+///     #[graph(key)]
+///     title: String,
+///     #[graph(version)]
+///     version: i64,
+///     #[graph(created)]
+///     created: Option<DateTime>,
+///     #[graph(updated)]
+///     updated: Option<DateTime>,
+/// }
+///
+/// let article = Article { title: "Rust".into(), version: 0, created: None, updated: None };
+/// # async fn example(driver: graph_orm::Driver, article: Article) -> Result<(), graph_orm::Error> {
+/// let article = Repository::<Article>::new().save(&driver, &article).await?;
+/// assert!(article.version == 1 && article.created.is_some() && article.updated.is_some());
+/// # Ok(()) }
+/// ```
+///
 /// An enum is a node whose labels say which of its types it is. Labels are inherited by saying them, and properties by
 /// flattening a struct that has them.
 ///

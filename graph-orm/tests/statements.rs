@@ -2,6 +2,7 @@
 
 use graph_orm::cypher::Delete;
 use graph_orm::prelude::*;
+use graph_orm::value::DateTime;
 
 #[derive(Node)]
 struct Person {
@@ -112,6 +113,41 @@ fn a_version_is_looked_at_under_the_lock_and_counted_where_it_is_the_same() {
         "MATCH (n:Page {path: $key})\nRETURN n",
     ];
     assert_eq!(texts.map(|text| text.to_cypher().expect("the names are names")), expected);
+}
+
+#[derive(Node)]
+#[expect(dead_code, reason = "a stamp is for those who look at it")]
+struct Note {
+    #[graph(key)]
+    id: i64,
+    text: String,
+    #[graph(created)]
+    created: Option<DateTime>,
+    #[graph(updated, rename = "changed")]
+    updated: Option<DateTime>,
+}
+
+#[test]
+fn stamps_are_the_servers_and_creation_is_stamped_once() {
+    let notes = Repository::<Note>::new();
+    let texts = [
+        notes.statements().save(),
+        notes.statements().save_all(),
+        notes.statements().insert(),
+        notes.patch(&1).set(Note::TEXT, "b").statement(),
+    ];
+    let expected = [
+        "MERGE (n:Note {id: $key})\nON CREATE SET n.created = datetime()\n\
+         SET n += $properties, n.changed = datetime()\nRETURN n",
+        "UNWIND $rows AS row\nMERGE (n:Note {id: row[0]})\nON CREATE SET n.created = datetime()\n\
+         SET n += row[1], n.changed = datetime()\nRETURN count(n) AS saved",
+        "CREATE (n:Note)\nSET n += $properties, n.created = datetime(), n.changed = datetime()\nRETURN n",
+        "MATCH (n:Note {id: $key})\nSET n.text = $p0, n.changed = datetime()\nRETURN n",
+    ];
+    assert_eq!(texts.map(|text| text.to_cypher().expect("the names are names")), expected);
+    let mut params = Params::new();
+    params.extend(&Note { id: 1, text: String::new(), created: None, updated: None });
+    assert_eq!(params.names().collect::<Vec<_>>(), ["id", "text"]);
 }
 
 mod by_hand {

@@ -1,13 +1,14 @@
 //! The description of an entity as constant data.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::bounds::mapping;
 use super::fields::{flattened_of, properties_of};
 use super::qualified::{Through, item};
 use super::schema;
+use crate::attr::Name;
 use crate::model::Model;
 
 /// Emits `Entity`, with this expression as its kind.
@@ -25,11 +26,12 @@ pub(super) fn expand(model: &Model<'_>, kind: &TokenStream) -> TokenStream {
         quote!(#private::PropertyMeta::new(#name, #member, #ty) #default)
     });
     let flattened = flattened_of(model).map(|field| item(model, field.ty, Through::FromColumns, "COLUMNS"));
-    let version = model.version().map(|field| {
-        let name = &field.name;
-        quote!(.with_version(#name))
+    let kept = [(Name::Version, "with_version"), (Name::Created, "with_created"), (Name::Updated, "with_updated")];
+    let kept = kept.into_iter().filter_map(|(option, with)| {
+        let (name, with) = (&model.marked(option)?.name, format_ident!("{with}"));
+        Some(quote!(.#with(#name)))
     });
-    let loaded = model.version().map(|field| {
+    let loaded = model.marked(Name::Version).map(|field| {
         let (member, number) = (field.ident, item(model, field.ty, Through::VersionNumber, "number"));
         quote! {
             #[inline]
@@ -38,7 +40,7 @@ pub(super) fn expand(model: &Model<'_>, kind: &TokenStream) -> TokenStream {
             }
         }
     });
-    let versioned = model.version().map(|_| {
+    let versioned = model.marked(Name::Version).map(|_| {
         quote! {
             #[automatically_derived]
             impl #impl_generics #private::Versioned for #ident #type_generics #where_clause {}
@@ -50,7 +52,7 @@ pub(super) fn expand(model: &Model<'_>, kind: &TokenStream) -> TokenStream {
         impl #impl_generics #private::Entity for #ident #type_generics #where_clause {
             const META: &'static #private::EntityMeta = &#private::EntityMeta::new(#name, #kind)
                 .with_key(&[#(#key),*])
-                #version
+                #(#kept)*
                 .with_properties(&[#(#properties),*])
                 .with_flattened(&[#(#flattened),*])
                 #rules;

@@ -13,7 +13,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let generics = writing(model);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let ident = model.ident;
-    let own = properties_of(model).len();
+    let own = properties_of(model).into_iter().filter(|field| field.is_sent()).count();
     let inner = flattened_of(model).map(|field| {
         let (member, count) = (field.ident, item(model, field.ty, Through::ToParams, "count"));
         quote!(#count(&self.#member))
@@ -21,6 +21,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let entries = model.fields().iter().filter_map(|field| {
         let (member, name) = (field.ident, &field.name);
         match field.role {
+            Role::Property if !field.is_sent() => None,
             Role::Property => {
                 let encode = item(model, field.ty, Through::ToValue, "encode");
                 Some(quote! {

@@ -35,6 +35,8 @@ pub(crate) enum Clause {
     Call(Procedure, Vec<Expression>, Vec<(&'static str, Variable)>),
     /// Goes on with each item of a list.
     Unwind(Expression, Variable),
+    /// Changes what the clause before, which merges, has created.
+    OnCreate(Vec<Assignment>),
     /// Changes what was found.
     Set(Vec<Assignment>),
     /// Deletes what was found.

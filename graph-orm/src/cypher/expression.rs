@@ -108,6 +108,7 @@ pub(crate) enum Function {
     Coalesce,
     Distance,
     ElementId,
+    Now,
 }
 
 impl Variable {

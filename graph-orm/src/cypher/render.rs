@@ -241,6 +241,7 @@ impl Function {
             Self::Coalesce => "coalesce",
             Self::Distance => "point.distance",
             Self::ElementId => "elementId",
+            Self::Now => "datetime",
         }
     }
 }

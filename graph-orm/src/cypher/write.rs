@@ -69,6 +69,10 @@ impl Writer {
                 self.push(" AS ");
                 self.variable(*item)
             }
+            Clause::OnCreate(assignments) => {
+                self.push("ON CREATE SET ");
+                self.separated(assignments, Self::assignment)
+            }
             Clause::Set(assignments) => {
                 self.push("SET ");
                 self.separated(assignments, Self::assignment)

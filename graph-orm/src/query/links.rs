@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::node::{identified, matches};
+use super::stamp::{on_create, updated};
 use super::version::{next, only_in};
 use super::{KEY, PROPERTIES, Relation};
 use crate::cypher::{
@@ -140,10 +141,12 @@ impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
         let keys = X::META.key().iter();
         let hop = keys.fold(self.hop(), |hop, name| hop.with(name, properties.clone().entry(name)));
         let pattern = Pattern::from(Self::start_known()).then(hop, NodePattern::known(END));
-        let set = Assignment::Properties(LINK, properties.clone());
+        let stamp = on_create(X::META, LINK);
+        let set = [Assignment::Properties(LINK, properties.clone())].into_iter().chain(updated(X::META, LINK));
         let connected = Expression::call(Function::Count, Expression::Variable(LINK)).named("connected");
         let Some(name) = X::META.version() else {
-            return vec![Clause::Merge(pattern), Clause::Set(vec![set]), Clause::give([connected])];
+            let merge = [Clause::Merge(pattern)].into_iter().chain(stamp);
+            return merge.chain([Clause::Set(set.collect()), Clause::give([connected])]).collect();
         };
         let version = properties.clone().entry(name);
         let new = Expression::operation(version.clone(), Operator::Equal, Expression::Integer(0));
@@ -153,14 +156,9 @@ impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
         let known = [NODE, END].into_iter().chain(row).map(Into::into);
         let [look, keep] = only_in(version.clone(), (LINK, name), row);
         let met = Expression::Call(Function::Count, Vec::new()).named("met");
-        vec![
-            Clause::with(known, Some(wanted)),
-            Clause::Merge(pattern),
-            look,
-            keep,
-            Clause::Set(vec![set, next(LINK, name, version)]),
-            Clause::give([connected, met]),
-        ]
+        let merge = [Clause::with(known, Some(wanted)), Clause::Merge(pattern)].into_iter().chain(stamp);
+        let set = Clause::Set(set.chain([next(LINK, name, version)]).collect());
+        merge.chain([look, keep, set, Clause::give([connected, met])]).collect()
     }
 }
 

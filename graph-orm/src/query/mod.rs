@@ -18,6 +18,7 @@ mod relation;
 mod search;
 mod select;
 mod shape;
+mod stamp;
 mod step;
 mod version;
 

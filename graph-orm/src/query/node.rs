@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::stamp::{created, on_create, updated};
 use super::version::{Origin, VERSION, next, only_in, stored_or_zero};
 use crate::cypher::{Assignment, Clause, Cypher, Delete, Expression, Function, Match, NodePattern, Operator, Variable};
 use crate::entity::{EntityMeta, Node};
@@ -111,7 +112,7 @@ impl<T: Node> NodeStatements<T> {
 pub(crate) fn save(meta: &EntityMeta, origin: Origin) -> Cypher {
     let properties = Expression::Parameter(PROPERTIES);
     Cypher::new()
-        .then(met(meta, origin, by_key(meta)))
+        .then_all(met(meta, origin, by_key(meta)))
         .then_all(written(meta, &properties, []))
         .then(Clause::give([NODE.into()]))
 }
@@ -129,7 +130,7 @@ pub(crate) fn save_all(meta: &EntityMeta, origin: Origin) -> Cypher {
     };
     Cypher::new()
         .then(Clause::Unwind(Expression::Parameter(ROWS), ROW))
-        .then(met(meta, origin, identified(NODE, meta, &row(0))))
+        .then_all(met(meta, origin, identified(NODE, meta, &row(0))))
         .then_all(written(meta, &row(1), [ROW]))
         .then(Clause::give([saved.named("saved")]))
 }
@@ -139,9 +140,10 @@ pub(crate) fn insert(meta: &EntityMeta) -> Cypher {
     let node = NodePattern::of(NODE, meta.labels().iter().copied());
     let version = meta.version().map(|name| Assignment::Property(NODE, name, Expression::Integer(1)));
     let properties = Assignment::Properties(NODE, Expression::Parameter(PROPERTIES));
+    let stamps = created(meta, NODE).into_iter().chain(updated(meta, NODE));
     Cypher::new()
         .then(Clause::Create(node.into()))
-        .then(Clause::Set([properties].into_iter().chain(version).collect()))
+        .then(Clause::Set([properties].into_iter().chain(version).chain(stamps).collect()))
         .then(Clause::give([NODE.into()]))
 }
 
@@ -168,11 +170,12 @@ pub(crate) fn delete_loaded(meta: &EntityMeta, version: &'static str, how: Delet
 }
 
 /// Finds the node that is written, or creates it unless it was loaded.
-fn met(meta: &EntityMeta, origin: Origin, node: NodePattern) -> Clause {
-    match origin {
-        Origin::Loaded if meta.version().is_some() => Clause::find(node),
-        Origin::Loaded | Origin::New => Clause::Merge(node.into()),
-    }
+fn met(meta: &EntityMeta, origin: Origin, node: NodePattern) -> impl Iterator<Item = Clause> {
+    let (clause, stamp) = match origin {
+        Origin::Loaded if meta.version().is_some() => (Clause::find(node), None),
+        Origin::Loaded | Origin::New => (Clause::Merge(node.into()), on_create(meta, NODE)),
+    };
+    [clause].into_iter().chain(stamp)
 }
 
 /// Writes the labels that a type has beside its own and the properties, in the version that these have alone.
@@ -187,7 +190,7 @@ fn written(
     let labels = (!more.is_empty()).then(|| Assignment::Labels(NODE, more.to_vec()));
     let properties = Assignment::Properties(NODE, properties.clone());
     let version = version.map(|(name, version)| next(NODE, name, version));
-    let assignments = labels.into_iter().chain([properties]).chain(version).collect();
+    let assignments = labels.into_iter().chain([properties]).chain(version).chain(updated(meta, NODE)).collect();
     checked.into_iter().flatten().chain([Clause::Set(assignments)])
 }
 
@@ -199,6 +202,7 @@ fn changed(meta: &EntityMeta, changes: Vec<(&'static str, Expression)>) -> Optio
         return None;
     }
     changes.extend(meta.version().map(|name| next(NODE, name, stored_or_zero(NODE, name))));
+    changes.extend(updated(meta, NODE));
     Some(Clause::Set(changes))
 }
 

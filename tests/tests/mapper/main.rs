@@ -8,6 +8,7 @@ mod patterns;
 mod queries;
 mod relations;
 mod search;
+mod stamps;
 mod subgraphs;
 mod versions;
 mod violations;

@@ -4,7 +4,7 @@ use graph_orm::prelude::*;
 use graph_orm::query::{AtMostOne, ExactlyOne, Relation};
 
 /// The labels of everything in the model.
-pub(crate) const LABELS: [&str; 4] = ["MapperPerson", "MapperCompany", "MapperCity", "MapperAccount"];
+pub(crate) const LABELS: [&str; 5] = ["MapperPerson", "MapperCompany", "MapperCity", "MapperAccount", "MapperNote"];
 
 #[derive(Node, Debug, Clone, PartialEq)]
 #[graph(label = "MapperPerson")]
