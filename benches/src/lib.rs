@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod count;
 pub mod drivers;
+pub mod fields;
 pub mod figure;
 pub mod report;
 pub mod server;

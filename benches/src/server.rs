@@ -10,6 +10,7 @@ use graph_core::mapping::Encoder;
 use graph_core::packstream::{PackError, Reader, Token};
 use graph_core::value::{Map, Value};
 
+use crate::fields;
 use crate::work::{INTEGERS, MIXED, NODES, SET};
 
 /// The preamble of every Bolt connection.
@@ -159,11 +160,11 @@ impl Connection {
     fn new(version: Version) -> Self {
         let element_ids = version.major >= 5;
         let known = vec![
-            (INTEGERS, Shape::new(&["n"], &[Value::from(1_000)])),
-            (MIXED, mixed()),
-            (NODES, Shape { started: started(&["p"]), record: node(element_ids) }),
+            (INTEGERS, Shape::new(&["n"], &fields::integer(1_000))),
+            (MIXED, Shape::new(&fields::MIXED_COLUMNS, &fields::mixed())),
+            (NODES, Shape::new(&["p"], &fields::node(element_ids))),
         ];
-        let one = Shape::new(&["n"], &[Value::from(1)]);
+        let one = Shape::new(&["n"], &fields::integer(1));
         let columns = known.len();
         Self {
             shapes: Shapes { known, one },
@@ -227,63 +228,11 @@ impl Connection {
 }
 
 impl Shape {
-    fn new(columns: &[&'static str], values: &[Value]) -> Self {
+    fn new(columns: &[&'static str], fields: &[u8]) -> Self {
         let mut record = vec![0, 0, 0xB1, 0x71];
-        let mut encoder = Encoder::new(&mut record, Dialect::NEWEST);
-        encoder.list(values.len()).expect("a short list");
-        for value in values {
-            encoder.value(value).expect("every version has it");
-        }
+        record.extend_from_slice(fields);
         Self { started: started(columns), record: framed(record) }
     }
-}
-
-/// The record of seven columns; its map's entries come as Neo4j sends them.
-fn mixed() -> Shape {
-    let place: Map =
-        [("city", Value::from("Oslo")), ("x", 1.into()), ("y", 2.into())].map(|(k, v)| (k.into(), v)).into();
-    let numbers: Vec<Value> = (1..=5_i64).map(Value::from).collect();
-    Shape::new(
-        &["id", "score", "name", "active", "numbers", "place", "nothing"],
-        &[
-            1_000_000.into(),
-            1.5.into(),
-            "twenty characters ab".into(),
-            true.into(),
-            Value::List(numbers),
-            Value::Map(place),
-            Value::Null,
-        ],
-    )
-}
-
-/// A node of two labels and six properties.
-fn node(element_ids: bool) -> Vec<u8> {
-    let mut record = vec![0, 0, 0xB1, 0x71, 0x91];
-    let mut encoder = Encoder::new(&mut record, Dialect::NEWEST);
-    let properties: [(&str, Value); 6] = [
-        ("email", "ann@example.org".into()),
-        ("name", "Ann Example".into()),
-        ("age", 42.into()),
-        ("score", 1.5.into()),
-        ("active", true.into()),
-        ("city", "Oslo".into()),
-    ];
-    let mut fields = || -> Result<(), graph_core::mapping::EncodeError> {
-        encoder.integer(123_456)?;
-        encoder.list(2)?;
-        encoder.string("Person")?;
-        encoder.string("Employee")?;
-        encoder.map(properties.len())?;
-        for (name, value) in &properties {
-            encoder.string(name)?;
-            encoder.value(value)?;
-        }
-        if element_ids { encoder.string("4:5b2f7a4e-7a52-4a0b-9c3e-1d2f3a4b5c6d:123456") } else { Ok(()) }
-    };
-    fields().expect("every version has them");
-    record.splice(5..5, [0xB3 + u8::from(element_ids), b'N']);
-    framed(record)
 }
 
 fn greeting(version: Version) -> Vec<u8> {
