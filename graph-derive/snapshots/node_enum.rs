@@ -159,6 +159,18 @@ impl ::graph_orm::__private::Node for Agent {
         }
     }
     #[inline]
+    fn saved_key(&self) -> ::graph_orm::__private::Encoded {
+        match self {
+            Self::Person(__node) => {
+                <Person as ::graph_orm::__private::Node>::saved_key(__node)
+            }
+            Self::Company(__node) => {
+                <Company as ::graph_orm::__private::Node>::saved_key(__node)
+            }
+            Self::Other { .. } => ::graph_orm::__private::Encoded::new(self),
+        }
+    }
+    #[inline]
     fn meta(&self) -> &'static ::graph_orm::__private::EntityMeta {
         match self {
             Self::Person(__node) => {

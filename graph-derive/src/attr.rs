@@ -63,6 +63,7 @@ pub(crate) enum Name {
     Skip,
     Flatten,
     Key,
+    Generated,
     Version,
     Created,
     Updated,
@@ -92,6 +93,7 @@ enum Takes {
     Texts,
     Type,
     Path,
+    MaybePath,
     MaybeDefault,
     Settings(Covers, &'static [&'static str]),
 }
@@ -141,6 +143,7 @@ static RULES: &[Rule] = {
         rule(("skip", Name::Skip), Field, ALL, (Takes::Nothing, "skip")),
         rule(("flatten", Name::Flatten), Field, ALL, (Takes::Nothing, "flatten")),
         rule(("key", Name::Key), Field, ENTITIES, (Takes::Nothing, "key")),
+        rule(("generated", Name::Generated), Field, NODE, (Takes::MaybePath, "generated = path::to::function")),
         rule(("version", Name::Version), Field, ENTITIES, (Takes::Nothing, "version")),
         rule(("created", Name::Created), Field, ENTITIES, (Takes::Nothing, "created")),
         rule(("updated", Name::Updated), Field, ENTITIES, (Takes::Nothing, "updated")),
@@ -280,7 +283,8 @@ fn read_value(input: ParseStream<'_>, rule: &Rule) -> syn::Result<Value> {
             input.parse::<Token![=]>()?;
             Ok(Value::Type(input.parse()?))
         }
-        Takes::Path => {
+        Takes::MaybePath if !input.peek(Token![=]) => Ok(Value::Nothing),
+        Takes::Path | Takes::MaybePath => {
             input.parse::<Token![=]>()?;
             if input.peek(LitStr) { input.parse::<LitStr>()?.parse() } else { input.call(Path::parse_mod_style) }
                 .map(Value::Path)

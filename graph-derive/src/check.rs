@@ -283,6 +283,11 @@ fn key(model: &Model<'_>, derive: Derive, report: &mut Diagnostics) {
             }
         }
     }
+    for field in model.fields() {
+        if let Some(given) = field.options.find(Name::Generated).filter(|_| field.options.find(Name::Key).is_none()) {
+            report.report(&given.name, "only a key is generated: write `#[graph(key, generated)]`");
+        }
+    }
     for field in model.key() {
         if let Type::Path(path) = field.ty
             && path.path.segments.last().is_some_and(|segment| segment.ident == "Option")

@@ -111,6 +111,7 @@ pub fn derive_to_value(input: TokenStream) -> TokenStream {
 /// | struct | `rename_all = "camelCase"` | How the names of the fields are spelt as properties; the cases are those of `FromRecord`. |
 /// | struct | `crate = "path"` | Where the `graph_orm` crate is found, when it has another name. |
 /// | field | `key` | The property that identifies a node. |
+/// | field | `key, generated` | A key that is made where a node is saved whose key is that of `Default`: by the type, such as a UUID of version 7 with the feature `uuid`; or by a function, `generated = path::to::function`. |
 /// | field | `version` | An integer that counts how often a node was written: 0 before it is saved. What was loaded is written and deleted only as long as the database has it in that version. |
 /// | field | `created`, `updated` | When the node was created, and last written, by the server's clock: an `Option<DateTime>`, or the like of another crate. It is read, and never sent. |
 /// | field | `rename = "n"` | The property's name. |

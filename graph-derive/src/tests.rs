@@ -63,6 +63,8 @@ snapshots! {
         "struct Tag { #[graph(key)] name: String, #[graph(element_id)] id: String, #[graph(labels)] all: Vec<String> }";
     node_version: Node "struct Page { #[graph(key)] path: String, #[graph(version, default)] version: u32 }";
     node_stamps: Node "struct Page { #[graph(key)] path: String, #[graph(created)] made: Option<DateTime>, #[graph(updated)] at: Option<DateTime> }";
+    node_generated_key: Node "struct Page { #[graph(key, generated)] id: Uuid }";
+    node_generated_key_by_function: Node "struct Page { #[graph(key, generated = ids::next)] id: i64 }";
     node_generic: Node "struct Item<'a, T> { #[graph(key)] name: &'a str, value: T }";
     relationship: Relationship
         r#"#[graph(type = "WORKS_FOR", from = Person, to = Company)] struct Job { since: i64, #[graph(start)] a: String, #[graph(end)] b: String }"#;
@@ -104,6 +106,7 @@ const OPTIONS: &[&str] = &[
     "skip",
     "flatten",
     "key",
+    "generated",
     "version",
     "created",
     "updated",

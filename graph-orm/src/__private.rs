@@ -14,8 +14,8 @@ pub use graph_core::mapping::{
 pub use graph_core::value::Kind;
 
 pub use crate::entity::{
-    AnyNode, Endpoint, Entity, EntityKind, EntityMeta, Meets, NoKey, Node, PropertyMeta, Relationship, RuleKind,
-    RuleMeta, Similarity, VersionNumber, Versioned, no_variant, not_saved, variant,
+    AnyNode, Endpoint, Entity, EntityKind, EntityMeta, GeneratedKey, Meets, NoKey, Node, PropertyMeta, Relationship,
+    RuleKind, RuleMeta, Similarity, VersionNumber, Versioned, key_or_new, no_variant, not_saved, variant,
 };
 pub use crate::query::{Fixed, Optional, Property, Required, Stamp};
 

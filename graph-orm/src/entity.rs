@@ -1,16 +1,18 @@
 //! What the mapper knows of a type before it runs: labels, keys and properties as constant data.
 
 mod choice;
+mod generated;
 mod rule;
 mod version;
 
 use std::borrow::Borrow;
 use std::fmt;
 
-use graph_core::mapping::{NamedShape, ToParams, ToValue, ValueType};
+use graph_core::mapping::{Encoded, NamedShape, ToParams, ToValue, ValueType};
 
 pub(crate) use choice::equal;
 pub use choice::{NoKey, no_variant, not_saved, variant};
+pub use generated::{GeneratedKey, key_or_new};
 pub use rule::{RuleKind, RuleMeta, Similarity};
 pub use version::{VersionNumber, Versioned};
 
@@ -64,6 +66,11 @@ pub trait Node: Entity + ToValue + ToParams {
 
     /// Returns what identifies this node.
     fn key(&self) -> Self::KeyRef<'_>;
+
+    /// Returns the key that the node is saved by: its own, or a new one where it has none and the type's are generated.
+    fn saved_key(&self) -> Encoded {
+        Encoded::new(&self.key())
+    }
 
     /// Returns the description of this node's own type; an enum's is that of its variant.
     fn meta(&self) -> &'static EntityMeta {
@@ -137,6 +144,7 @@ pub struct EntityMeta {
     name: &'static str,
     kind: EntityKind,
     key: &'static [&'static str],
+    has_generated_key: bool,
     version: Option<&'static str>,
     created: Option<&'static str>,
     updated: Option<&'static str>,
@@ -181,6 +189,7 @@ impl EntityMeta {
             name,
             kind,
             key: &[],
+            has_generated_key: false,
             version: None,
             created: None,
             updated: None,
@@ -194,6 +203,13 @@ impl EntityMeta {
     #[must_use]
     pub const fn with_key(mut self, key: &'static [&'static str]) -> Self {
         self.key = key;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_generated_key(mut self) -> Self {
+        self.has_generated_key = true;
         self
     }
 
@@ -260,6 +276,11 @@ impl EntityMeta {
     /// Returns the properties that identify an entity, in the key's order.
     pub const fn key(&self) -> &'static [&'static str] {
         self.key
+    }
+
+    /// Tells whether a node without a key gets one where it is saved.
+    pub const fn has_generated_key(&self) -> bool {
+        self.has_generated_key
     }
 
     /// Returns the property that counts how often an entity was written.

@@ -40,7 +40,7 @@
 //! | Feature | What it adds |
 //! | --- | --- |
 //! | `chrono`, `time`, `jiff` | their dates, times and durations as properties and parameters |
-//! | `uuid`, `rust_decimal`, `url` | their types as properties and parameters, which are text |
+//! | `uuid`, `rust_decimal`, `url` | their types as properties and parameters, which are text; `uuid` also generates keys |
 //! | `serde_json` | JSON as a value |
 //! | `petgraph` | sub-graphs, and a result's nodes and relationships, as graphs of that crate |
 //! | `axum` | bookmarks as an extractor and a part of a response |

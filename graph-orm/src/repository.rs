@@ -170,7 +170,9 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
         executor: E,
         node: &T,
     ) -> impl Future<Output = Result<T, Error>> + Send + use<E, T> {
-        Prepared::writing(&insert(node.meta()), node.meta()).param(PROPERTIES, node).write(executor)
+        let inserting = Prepared::writing(&insert(node.meta()), node.meta()).param(PROPERTIES, node);
+        let generated = node.meta().has_generated_key();
+        if generated { inserting.param(KEY, node.saved_key()) } else { inserting }.write(executor)
     }
 
     /// Returns the nodes with these keys, in no order; a key that no node has is passed over.
@@ -242,7 +244,7 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
 /// Prepares saving one node by its key.
 fn saving<T: Node>(node: &T) -> Prepared {
     let statement = save(node.meta(), Origin::of(node));
-    Prepared::writing(&statement, node.meta()).param(KEY, node.key()).param(PROPERTIES, node)
+    Prepared::writing(&statement, node.meta()).param(KEY, node.saved_key()).param(PROPERTIES, node)
 }
 
 /// Saves one node, in the version that it has if it has any, and returns it with the counts of what changed.

@@ -150,6 +150,29 @@ fn stamps_are_the_servers_and_creation_is_stamped_once() {
     assert_eq!(params.names().collect::<Vec<_>>(), ["id", "text"]);
 }
 
+#[derive(Node)]
+struct Ticket {
+    #[graph(key, generated = next)]
+    number: i64,
+}
+
+fn next() -> i64 {
+    7
+}
+
+#[test]
+fn a_key_that_may_be_new_is_set_beside_the_properties() {
+    let tickets = Repository::<Ticket>::new().statements();
+    let expected = [
+        "MERGE (n:Ticket {number: $key})\nSET n += $properties, n.number = $key\nRETURN n",
+        "UNWIND $rows AS row\nMERGE (n:Ticket {number: row[0]})\nSET n += row[1], n.number = row[0]\n\
+         RETURN count(n) AS saved",
+        "CREATE (n:Ticket)\nSET n += $properties, n.number = $key\nRETURN n",
+    ];
+    let texts = [tickets.save(), tickets.save_all(), tickets.insert()];
+    assert_eq!(texts.map(|text| text.to_cypher().expect("the names are names")), expected);
+}
+
 mod by_hand {
     //! An entity whose description no derive has checked.
 

@@ -162,6 +162,8 @@ fn node(model: &Model<'_>, variants: &[Variant<'_>]) -> TokenStream {
     let nothing = TokenStream::new();
     let refusal = |_: &str| quote!(<Self as #private::Entity>::META);
     let meta = each(model, variants, (Through::Node, "meta", &nothing), refusal);
+    let saved = (Through::Node, "saved_key", &nothing);
+    let saved_key = each(model, variants, saved, |_| quote!(#private::Encoded::new(self)));
     let arms = variants.iter().map(|variant| {
         let ident = variant.ident;
         match held(variant) {
@@ -182,6 +184,11 @@ fn node(model: &Model<'_>, variants: &[Variant<'_>]) -> TokenStream {
             #[inline]
             fn key(&self) -> Self::KeyRef<'_> {
                 match self { #(#arms,)* }
+            }
+
+            #[inline]
+            fn saved_key(&self) -> #private::Encoded {
+                #saved_key
             }
 
             #[inline]

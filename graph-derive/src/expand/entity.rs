@@ -31,6 +31,7 @@ pub(super) fn expand(model: &Model<'_>, kind: &TokenStream) -> TokenStream {
         let (name, with) = (&model.marked(option)?.name, format_ident!("{with}"));
         Some(quote!(.#with(#name)))
     });
+    let generated = model.marked(Name::Generated).map(|_| quote!(.with_generated_key()));
     let loaded = model.marked(Name::Version).map(|field| {
         let (member, number) = (field.ident, item(model, field.ty, Through::VersionNumber, "number"));
         quote! {
@@ -53,6 +54,7 @@ pub(super) fn expand(model: &Model<'_>, kind: &TokenStream) -> TokenStream {
             const META: &'static #private::EntityMeta = &#private::EntityMeta::new(#name, #kind)
                 .with_key(&[#(#key),*])
                 #(#kept)*
+                #generated
                 .with_properties(&[#(#properties),*])
                 .with_flattened(&[#(#flattened),*])
                 #rules;

@@ -1,9 +1,11 @@
 //! `Node`: labels and a key around a set of properties.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::bounds::{Flattened, mapping};
+use super::qualified::{Through, item};
 use super::{choice, entity, fields, handles, record, value};
 use crate::attr::Name;
 use crate::model::{Body, Model};
@@ -34,7 +36,7 @@ fn node(model: &Model<'_>) -> TokenStream {
     let key = model.key();
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = model.generics.split_for_impl();
-    let ident = model.ident;
+    let (ident, saved_key) = (model.ident, saved_key(model));
     let (types, members): (Vec<_>, Vec<_>) = key.iter().map(|field| (field.ty, field.ident)).unzip();
     let (key_type, key_reference, key_value) = match (types.as_slice(), members.as_slice()) {
         ([ty], [member]) => (quote!(#ty), quote!(&'__key #ty), quote!(&self.#member)),
@@ -50,6 +52,27 @@ fn node(model: &Model<'_>) -> TokenStream {
             fn key(&self) -> Self::KeyRef<'_> {
                 #key_value
             }
+
+            #saved_key
         }
     }
+}
+
+/// A key that is generated is made where a node without one is saved.
+fn saved_key(model: &Model<'_>) -> Option<TokenStream> {
+    let private = model.private();
+    let field = model.marked(Name::Generated)?;
+    let member = field.ident;
+    let generate = match field.options.path(Name::Generated) {
+        Some(function) => quote_spanned!(function.span()=> #function),
+        None => {
+            let generate = item(model, field.ty, Through::GeneratedKey, "generate");
+            quote!(|| #generate())
+        }
+    };
+    Some(quote! {
+        fn saved_key(&self) -> #private::Encoded {
+            #private::key_or_new(&self.#member, #generate)
+        }
+    })
 }

@@ -23,6 +23,7 @@ pub(super) enum Through {
     Entity,
     Node,
     VersionNumber,
+    GeneratedKey,
 }
 
 /// Returns `<Type as Trait>::item`.
@@ -40,6 +41,7 @@ pub(super) fn item(model: &Model<'_>, ty: &Type, through: Through, item: &str) -
         Through::Entity => quote!(Entity),
         Through::Node => quote!(Node),
         Through::VersionNumber => quote!(VersionNumber),
+        Through::GeneratedKey => quote!(GeneratedKey),
     };
     // A path reaches from its first token to its last, if they are of one origin.
     let (first, last) = ends(ty);

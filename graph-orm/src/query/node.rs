@@ -113,7 +113,7 @@ pub(crate) fn save(meta: &EntityMeta, origin: Origin) -> Cypher {
     let properties = Expression::Parameter(PROPERTIES);
     Cypher::new()
         .then_all(met(meta, origin, by_key(meta)))
-        .then_all(written(meta, &properties, []))
+        .then_all(written(meta, &Expression::Parameter(KEY), &properties, []))
         .then(Clause::give([NODE.into()]))
 }
 
@@ -131,7 +131,7 @@ pub(crate) fn save_all(meta: &EntityMeta, origin: Origin) -> Cypher {
     Cypher::new()
         .then(Clause::Unwind(Expression::Parameter(ROWS), ROW))
         .then_all(met(meta, origin, identified(NODE, meta, &row(0))))
-        .then_all(written(meta, &row(1), [ROW]))
+        .then_all(written(meta, &row(0), &row(1), [ROW]))
         .then(Clause::give([saved.named("saved")]))
 }
 
@@ -140,10 +140,11 @@ pub(crate) fn insert(meta: &EntityMeta) -> Cypher {
     let node = NodePattern::of(NODE, meta.labels().iter().copied());
     let version = meta.version().map(|name| Assignment::Property(NODE, name, Expression::Integer(1)));
     let properties = Assignment::Properties(NODE, Expression::Parameter(PROPERTIES));
+    let key = generated(meta, &Expression::Parameter(KEY));
     let stamps = created(meta, NODE).into_iter().chain(updated(meta, NODE));
     Cypher::new()
         .then(Clause::Create(node.into()))
-        .then(Clause::Set([properties].into_iter().chain(version).chain(stamps).collect()))
+        .then(Clause::Set([properties].into_iter().chain(key).chain(version).chain(stamps).collect()))
         .then(Clause::give([NODE.into()]))
 }
 
@@ -181,6 +182,7 @@ fn met(meta: &EntityMeta, origin: Origin, node: NodePattern) -> impl Iterator<It
 /// Writes the labels that a type has beside its own and the properties, in the version that these have alone.
 fn written(
     meta: &EntityMeta,
+    key: &Expression,
     properties: &Expression,
     kept: impl IntoIterator<Item = Variable>,
 ) -> impl Iterator<Item = Clause> {
@@ -190,8 +192,17 @@ fn written(
     let labels = (!more.is_empty()).then(|| Assignment::Labels(NODE, more.to_vec()));
     let properties = Assignment::Properties(NODE, properties.clone());
     let version = version.map(|(name, version)| next(NODE, name, version));
-    let assignments = labels.into_iter().chain([properties]).chain(version).chain(updated(meta, NODE)).collect();
+    let assignments = labels.into_iter().chain([properties]).chain(generated(meta, key)).chain(version);
+    let assignments = assignments.chain(updated(meta, NODE)).collect();
     checked.into_iter().flatten().chain([Clause::Set(assignments)])
+}
+
+/// Sets a key that may be generated, in whose place the properties have none.
+fn generated(meta: &EntityMeta, key: &Expression) -> Option<Assignment> {
+    match meta.key() {
+        [only] if meta.has_generated_key() => Some(Assignment::Property(NODE, only, key.clone())),
+        _ => None,
+    }
 }
 
 /// Sets some properties, if any.

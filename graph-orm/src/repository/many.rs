@@ -165,11 +165,11 @@ impl<T: Node> Batch<'_, T> {
     async fn save<E: Executor>(self, executor: &mut E) -> Result<(Saved, Counters), Error> {
         let prepared = Prepared::new(&save_all(self.meta, self.origin));
         if self.meta.version().is_none() {
-            let rows: Vec<_> = self.nodes.iter().map(|(_, node)| (node.key(), *node)).collect();
+            let rows: Vec<_> = self.nodes.iter().map(|(_, node)| (node.saved_key(), *node)).collect();
             let (counts, counters) = run::<u64, E>(prepared.param(ROWS, rows), executor, self.meta).await?;
             return Ok((Saved { count: counts.first().copied().unwrap_or(0), stale: Vec::new() }, counters));
         }
-        let rows: Vec<_> = self.nodes.iter().map(|(place, node)| (node.key(), *node, *place)).collect();
+        let rows: Vec<_> = self.nodes.iter().map(|(place, node)| (node.saved_key(), *node, *place)).collect();
         let (places, counters) = run::<Vec<usize>, E>(prepared.param(ROWS, rows), executor, self.meta).await?;
         let written: HashSet<usize> = places.into_iter().flatten().collect();
         let stale = self.nodes.iter().map(|(place, _)| *place).filter(|place| !written.contains(place)).collect();

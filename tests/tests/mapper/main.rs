@@ -3,6 +3,7 @@
 mod batches;
 mod changes;
 mod choices;
+mod keys;
 mod model;
 mod patterns;
 mod queries;

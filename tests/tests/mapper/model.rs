@@ -4,7 +4,8 @@ use graph_orm::prelude::*;
 use graph_orm::query::{AtMostOne, ExactlyOne, Relation};
 
 /// The labels of everything in the model.
-pub(crate) const LABELS: [&str; 5] = ["MapperPerson", "MapperCompany", "MapperCity", "MapperAccount", "MapperNote"];
+pub(crate) const LABELS: [&str; 7] =
+    ["MapperPerson", "MapperCompany", "MapperCity", "MapperAccount", "MapperNote", "MapperDevice", "MapperTicket"];
 
 #[derive(Node, Debug, Clone, PartialEq)]
 #[graph(label = "MapperPerson")]
