@@ -26,6 +26,7 @@ pub(crate) fn check(model: &Model<'_>, derive: Derive, report: &mut Diagnostics)
         one_role(field, report);
         role_without_name(field, report);
         skip_without_default(field, report);
+        converted(model, field, report);
         named(field, report);
         if derive.reads() {
             not_static(field, report);
@@ -117,6 +118,7 @@ fn role_without_name(field: &Field<'_>, report: &mut Diagnostics) {
     for given in field.options.iter() {
         let why = match given.option {
             Name::Rename => no_name(field.role),
+            Name::With | Name::Json => "only a property is converted",
             Name::Key => "a key is a property that is read and written",
             Name::Version => "a version is a property that is read and written",
             Name::Created | Name::Updated => "a stamp is a property that is read",
@@ -144,6 +146,19 @@ fn skip_without_default(field: &Field<'_>, report: &mut Diagnostics) {
             name,
             "`skip` fills the field from `Default` already; remove `default`, or write `default = value`",
         );
+    }
+}
+
+/// A converter is one, and stays away from what the mapper compares and keeps itself.
+fn converted(model: &Model<'_>, field: &Field<'_>, report: &mut Diagnostics) {
+    let [with, json] = [Name::With, Name::Json].map(|option| field.options.find(option));
+    let Some(given) = with.or(json) else { return };
+    if let (Some(_), Some(json)) = (with, json) {
+        report.report(&json.name, "`json` is a converter of its own; remove `with` or `json`");
+    }
+    if model.is_fixed(field) {
+        let message = format!("a key, a version and a stamp are stored as they are; remove `{}`", given.name);
+        report.report(&given.name, message);
     }
 }
 

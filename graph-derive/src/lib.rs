@@ -37,6 +37,7 @@ use diagnostics::Diagnostics;
 /// | field | `rename = "n"`, or `col = "n"` | The column's name. |
 /// | field | `default` | `Default::default()` for a column that the result does not have, and for a null that the type has no place for. |
 /// | field | `default = value` | The same with this expression; a string names a function without parameters: `default = "path::to::function"`. |
+/// | field | `with = Converter`, `json` | The column holds what the converter makes of the value, or JSON as text. |
 /// | field | `skip` | No column; the field is filled from `Default`, or from `default = value`. |
 /// | field | `flatten` | The columns of that struct; or, for a map, every column that no other field takes. |
 #[proc_macro_derive(FromRecord, attributes(graph))]
@@ -53,6 +54,7 @@ pub fn derive_from_record(input: TokenStream) -> TokenStream {
 /// | struct | `rename_all = "camelCase"` | How the names of the fields are spelt as parameters; the cases are those of `FromRecord`. |
 /// | struct | `crate = "path"` | Where the `graph_orm` crate is found, when it has another name. |
 /// | field | `rename = "n"` | The parameter's name. |
+/// | field | `with = Converter`, `json` | As for `FromRecord`. |
 /// | field | `skip` | No parameter. |
 /// | field | `flatten` | The parameters of that struct or map. |
 /// | field | `default` | Nothing; it is for `FromRecord` on the same struct. |
@@ -76,6 +78,7 @@ pub fn derive_to_params(input: TokenStream) -> TokenStream {
 /// | struct, enum | `crate = "path"` | Where the `graph_orm` crate is found, when it has another name. |
 /// | field, variant | `rename = "n"` | Its name. |
 /// | field | `default`, `default = value` | What stands for a key that is missing, and for a null that the type has no place for. |
+/// | field | `with = Converter`, `json` | As for `FromRecord`. |
 /// | field | `skip` | No key; the field is filled from `Default`, or from `default = value`. |
 /// | field | `flatten` | The keys of that struct; or, for a map, every key that no other field takes. |
 #[proc_macro_derive(FromValue, attributes(graph))]
@@ -116,6 +119,8 @@ pub fn derive_to_value(input: TokenStream) -> TokenStream {
 /// | field | `created`, `updated` | When the node was created, and last written, by the server's clock: an `Option<DateTime>`, or the like of another crate. It is read, and never sent. |
 /// | field | `rename = "n"` | The property's name. |
 /// | field | `default`, `default = value` | What stands for a property that is missing. |
+/// | field | `with = Converter` | The property is what the converter makes of the value, which implements `Convert` for its type; an `Option` of that may be missing. |
+/// | field | `json` | The property is JSON as text, with the feature `serde_json`. |
 /// | field | `skip` | No property; the field is filled from `Default`, or from `default = value`. |
 /// | field | `flatten` | The properties of that struct, which derives `FromValue` and `ToValue`; or, for a map, every property that no other field takes. |
 /// | field | `element_id` | The server's id of the node: a `String`, or an `Option<String>` where the node may come as a map or is not saved yet. |
@@ -153,7 +158,7 @@ pub fn derive_node(input: TokenStream) -> TokenStream {
 /// | struct | `from = Person`, `to = Company` | The nodes at its ends; any node without them. |
 /// | struct | `keys("first", "last")`, `rename_all = "camelCase"`, `crate = "path"` | As on a node. |
 /// | field | `key` | The property that identifies a relationship; it may have none. |
-/// | field | `version`, `created`, `updated`, `rename = "n"`, `default`, `default = value`, `skip`, `flatten` | As on a node. |
+/// | field | `version`, `created`, `updated`, `rename = "n"`, `with`, `json`, `default`, `default = value`, `skip`, `flatten` | As on a node. |
 /// | struct, field | `index`, `unique`, … | As on a node. |
 /// | field | `element_id`, `start`, `end` | The server's id of the relationship, of the node that it goes out from, and of the node that it goes to. |
 #[proc_macro_derive(Relationship, attributes(graph))]

@@ -1,5 +1,6 @@
 //! A derive's input as the expansion sees it: fields with their names and roles, borrowed from the input.
 
+mod convert;
 mod schema;
 
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ use crate::attr::{self, Name, Options, Place, Value};
 use crate::case::Case;
 use crate::derive::Derive;
 use crate::diagnostics::{Diagnostics, closest, listed};
+pub(crate) use convert::Conversion;
 pub(crate) use schema::SchemaRule;
 
 /// The type that a derive stands on.

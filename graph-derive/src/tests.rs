@@ -47,6 +47,7 @@ snapshots! {
     record_generic: FromRecord
         "struct Row<T: Clone, const N: usize> where T: Copy { a: T, b: [T; N], #[graph(skip)] c: Vec<T>, d: String }";
     record_crate: FromRecord r#"#[graph(crate = "my::mapper")] struct Row { r#type: String }"#;
+    record_with: FromRecord "struct Row<T> { #[graph(with = Hex)] a: u64, #[graph(with = Hex, default)] b: Option<u64>, #[graph(json)] c: T }";
     params: ToParams
         r#"struct P<'a, T> { name: &'a str, #[graph(rename = "n")] count: T, #[graph(flatten)] page: Page, #[graph(skip)] x: X }"#;
     value_from_newtype: FromValue "struct Email<T>(T);";
@@ -65,6 +66,7 @@ snapshots! {
     node_stamps: Node "struct Page { #[graph(key)] path: String, #[graph(created)] made: Option<DateTime>, #[graph(updated)] at: Option<DateTime> }";
     node_generated_key: Node "struct Page { #[graph(key, generated)] id: Uuid }";
     node_generated_key_by_function: Node "struct Page { #[graph(key, generated = ids::next)] id: i64 }";
+    node_with: Node "struct Page { #[graph(key)] path: String, #[graph(with = path::to::Hex)] a: u64, #[graph(json)] b: Option<Vec<Part>> }";
     node_generic: Node "struct Item<'a, T> { #[graph(key)] name: &'a str, value: T }";
     relationship: Relationship
         r#"#[graph(type = "WORKS_FOR", from = Person, to = Company)] struct Job { since: i64, #[graph(start)] a: String, #[graph(end)] b: String }"#;
@@ -103,6 +105,8 @@ const OPTIONS: &[&str] = &[
     "rename",
     "col",
     "default",
+    "with",
+    "json",
     "skip",
     "flatten",
     "key",

@@ -14,8 +14,9 @@ pub use graph_core::mapping::{
 pub use graph_core::value::Kind;
 
 pub use crate::entity::{
-    AnyNode, Endpoint, Entity, EntityKind, EntityMeta, GeneratedKey, Meets, NoKey, Node, PropertyMeta, Relationship,
-    RuleKind, RuleMeta, Similarity, VersionNumber, Versioned, key_or_new, no_variant, not_saved, variant,
+    AnyNode, Convert, Converted, Endpoint, Entity, EntityKind, EntityMeta, GeneratedKey, Json, Meets, NoKey, Node,
+    PropertyMeta, Relationship, RuleKind, RuleMeta, Similarity, VersionNumber, Versioned, With, encode_optional_with,
+    encode_with, key_or_new, no_variant, not_saved, variant,
 };
 pub use crate::query::{Fixed, Optional, Property, Required, Stamp};
 

@@ -1,6 +1,7 @@
 //! What the mapper knows of a type before it runs: labels, keys and properties as constant data.
 
 mod choice;
+mod convert;
 mod generated;
 mod rule;
 mod version;
@@ -12,6 +13,9 @@ use graph_core::mapping::{Encoded, NamedShape, ToParams, ToValue, ValueType};
 
 pub(crate) use choice::equal;
 pub use choice::{NoKey, no_variant, not_saved, variant};
+#[cfg(feature = "serde_json")]
+pub use convert::JsonError;
+pub use convert::{Convert, Converted, Json, With, encode_optional_with, encode_with};
 pub use generated::{GeneratedKey, key_or_new};
 pub use rule::{RuleKind, RuleMeta, Similarity};
 pub use version::{VersionNumber, Versioned};

@@ -41,7 +41,7 @@
 //! | --- | --- |
 //! | `chrono`, `time`, `jiff` | their dates, times and durations as properties and parameters |
 //! | `uuid`, `rust_decimal`, `url` | their types as properties and parameters, which are text; `uuid` also generates keys |
-//! | `serde_json` | JSON as a value |
+//! | `serde_json` | JSON as a value, and properties that are JSON |
 //! | `petgraph` | sub-graphs, and a result's nodes and relationships, as graphs of that crate |
 //! | `axum` | bookmarks as an extractor and a part of a response |
 //! | `testing` | `#[graph_orm::test]`, a database for each test; for `dev-dependencies` |

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{GenericParam, Generics, Lifetime, LifetimeParam, Type, WherePredicate, parse_quote};
 
-use crate::model::{Body, Fallback, Field, Model, Role};
+use crate::model::{Body, Conversion, Fallback, Field, Model, Role};
 
 /// The generics of an impl that reads, and the lifetime of what it reads.
 pub(super) struct Reading {
@@ -77,14 +77,22 @@ fn bind(
     generics: &mut Generics,
     wanted: impl Fn(Option<Role>, Option<&Fallback>) -> Option<TokenStream>,
 ) {
+    let private = model.private();
     let fields: Vec<(&Type, Option<TokenStream>)> = match &model.body {
         Body::Fields(fields) => {
             let bound = |field: &Field<'_>| wanted(Some(field.role), field.fallback.as_ref());
-            fields.iter().map(|field| (field.ty, bound(field))).collect()
+            let own = fields.iter().filter(|field| model.conversion(field).is_none());
+            own.map(|field| (field.ty, bound(field))).collect()
         }
         Body::Tuple(types) => types.iter().map(|ty| (*ty, wanted(None, None))).collect(),
         Body::Variants(_) => Vec::new(),
     };
+    let conversions = model.fields().iter().filter_map(|field| model.conversion(field));
+    for Conversion { converter, of, .. } in conversions {
+        if !model.parameters_in(of).parameters.is_empty() {
+            add(generics, [parse_quote!(#converter: #private::Convert<#of>)]);
+        }
+    }
     for (ty, bound) in fields {
         let Some(bound) = bound else { continue };
         let mentions = model.parameters_in(ty);

@@ -21,7 +21,7 @@ pub(super) fn expand(model: &Model<'_>, kind: &TokenStream) -> TokenStream {
     let key = model.key().into_iter().map(|field| field.name.clone()).collect::<Vec<_>>();
     let properties = properties_of(model).into_iter().map(|field| {
         let (name, member) = (&field.name, field.ident.unraw().to_string());
-        let ty = item(model, field.ty, Through::FromValue, "TYPE");
+        let ty = item(model, &model.read_type(field), Through::FromValue, "TYPE");
         let default = field.fallback.is_some().then(|| quote!(.with_default()));
         quote!(#private::PropertyMeta::new(#name, #member, #ty) #default)
     });

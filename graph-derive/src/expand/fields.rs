@@ -19,7 +19,7 @@ pub(super) fn columns(model: &Model<'_>, flattened: Flattened) -> TokenStream {
     let own = properties_of(model);
     let shapes = own.iter().map(|field| {
         let (name, required) = (&field.name, field.fallback.is_none());
-        let ty = item(model, field.ty, Through::FromValue, "TYPE");
+        let ty = item(model, &model.read_type(field), Through::FromValue, "TYPE");
         quote!(#private::ColumnShape { name: #name, ty: #ty, required: #required })
     });
     let inner = flattened_of(model).map(|field| item(model, field.ty, Through::FromColumns, "COLUMNS"));
@@ -141,13 +141,14 @@ fn initialisers(model: &Model<'_>, slots: &[Ident], source: &Source) -> Vec<Toke
                 }
                 (None, Source::Properties) => {
                     let name = &field.name;
-                    let absent = item(model, field.ty, Through::FromValue, "absent");
+                    let absent = item(model, &model.read_type(field), Through::FromValue, "absent");
+                    let value = converted(model, field);
                     let place = in_entity(model, &quote!(__decoder));
                     quote! {
                         match #slot {
                             #private::Some(__value) => __value,
                             #private::None => match #absent() {
-                                #private::Some(__value) => __value,
+                                #private::Some(__value) => #value,
                                 #private::None => {
                                     let __error = #private::DecodeError::missing_property(#name);
                                     return #private::Err(__error #place);
@@ -206,19 +207,33 @@ fn in_entity(model: &Model<'_>, decoder: &TokenStream) -> TokenStream {
 /// Reads a field at a cursor into its slot; a null that a default stands in for leaves nothing in it.
 fn read(model: &Model<'_>, field: &Field<'_>, slot: &Ident, cursor: &TokenStream, misfit: &TokenStream) -> TokenStream {
     let private = model.private();
-    let decode = item(model, field.ty, Through::FromValue, "decode");
+    let (ty, converted) = (model.read_type(field), converted(model, field));
+    let decode = item(model, &ty, Through::FromValue, "decode");
     let value = quote! {
         match #decode(#cursor.decoder()) {
-            #private::Ok(__value) => #slot = #private::Some(__value),
+            #private::Ok(__value) => #slot = #private::Some(#converted),
             #private::Err(__error) => return #private::Err(#misfit),
         }
     };
     match field.fallback {
         Some(_) => {
-            let absent = item(model, field.ty, Through::FromValue, "absent");
-            quote!(if #cursor.decoder().null()? { #slot = #absent(); } else { #value })
+            let absent = item(model, &ty, Through::FromValue, "absent");
+            let absent = match model.conversion(field) {
+                Some(_) => quote!(#private::Option::map(#absent(), |__value| #converted)),
+                None => quote!(#absent()),
+            };
+            quote!(if #cursor.decoder().null()? { #slot = #absent; } else { #value })
         }
         None => value,
+    }
+}
+
+/// Returns what was read, without the type that converted it.
+fn converted(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
+    let private = model.private();
+    match model.conversion(field) {
+        Some(_) => quote!(#private::Converted::into_value(__value)),
+        None => quote!(__value),
     }
 }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::fields::properties_of;
-use crate::model::{Field, Model};
+use crate::model::{Conversion, Field, Model};
 
 /// Emits the constants, each as visible as its field. A name that is taken was reported, and is left out.
 pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
@@ -25,6 +26,12 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
             (true, Some(inner)) => (inner, quote!(Stamp), quote!(stamp)),
             (false, None) => (field.ty, quote!(Required), quote!(required)),
             (false, Some(inner)) => (inner, quote!(Optional), quote!(optional)),
+        };
+        let ty = match model.conversion(field) {
+            Some(Conversion { private, converter, of, .. }) => {
+                quote_spanned!(converter.span()=> <#converter as #private::Convert<#of>>::Stored)
+            }
+            None => quote!(#ty),
         };
         let docs = format!("The property `{name}`, for typed queries.");
         quote! {

@@ -1,12 +1,13 @@
 //! `ToParams`: a struct whose fields are named values.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::bounds::writing;
 use super::fields::{flattened_of, properties_of};
 use super::qualified::{Through, item};
-use crate::model::{Model, Role};
+use crate::model::{Conversion, Model, Role};
 
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let private = model.private();
@@ -23,7 +24,14 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         match field.role {
             Role::Property if !field.is_sent() => None,
             Role::Property => {
-                let encode = item(model, field.ty, Through::ToValue, "encode");
+                let encode = match model.conversion(field) {
+                    Some(Conversion { private, converter, of, is_optional }) => {
+                        let encode = if is_optional { "encode_optional_with" } else { "encode_with" };
+                        let encode = Ident::new(encode, converter.span());
+                        quote_spanned!(converter.span()=> #private::#encode::<#converter, #of>)
+                    }
+                    None => item(model, field.ty, Through::ToValue, "encode"),
+                };
                 Some(quote! {
                     __encoder.string(#name)?;
                     #private::wrote(#encode(&self.#member, __encoder), #name)?;

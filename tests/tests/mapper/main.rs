@@ -3,6 +3,7 @@
 mod batches;
 mod changes;
 mod choices;
+mod converters;
 mod keys;
 mod model;
 mod patterns;
@@ -42,9 +43,8 @@ pub(crate) async fn alone(db: &Database) -> Option<MutexGuard<'static, ()>> {
     if db.is_embedded() { None } else { Some(SHARED.lock().await) }
 }
 
+/// Removes the nodes of all types of these tests, whose labels begin alike.
 async fn remove(db: &Database) -> Result<(), Error> {
-    for label in model::LABELS {
-        db.query::<()>(&format!("MATCH (n:{label}) DETACH DELETE n")).await?;
-    }
-    Ok(())
+    let all = "MATCH (n) WHERE any(label IN labels(n) WHERE label STARTS WITH 'Mapper') DETACH DELETE n";
+    db.query::<()>(all).await.map(drop)
 }

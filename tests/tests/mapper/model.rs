@@ -1,11 +1,7 @@
-//! What the tests map: people, the companies that they work for, and the cities that these are in.
+//! What most tests map: people, the companies that they work for, and the cities that these are in.
 
 use graph_orm::prelude::*;
 use graph_orm::query::{AtMostOne, ExactlyOne, Relation};
-
-/// The labels of everything in the model.
-pub(crate) const LABELS: [&str; 7] =
-    ["MapperPerson", "MapperCompany", "MapperCity", "MapperAccount", "MapperNote", "MapperDevice", "MapperTicket"];
 
 #[derive(Node, Debug, Clone, PartialEq)]
 #[graph(label = "MapperPerson")]
