@@ -61,8 +61,36 @@ pub struct Machine {
     outbound: Vec<u8>,
     /// How much of `outbound` was written; `sent <= outbound.len()`.
     sent: usize,
-    due: VecDeque<RequestKind>,
+    due: Due,
     state: State,
+}
+
+/// The requests whose answers are still to come, in order; the first one at hand, because every record asks for it.
+#[derive(Debug, Default)]
+struct Due {
+    first: Option<RequestKind>,
+    /// Empty while there is no first one.
+    rest: VecDeque<RequestKind>,
+}
+
+impl Due {
+    #[inline]
+    fn push(&mut self, request: RequestKind) {
+        match self.first {
+            Some(_) => self.rest.push_back(request),
+            None => self.first = Some(request),
+        }
+    }
+
+    #[inline]
+    fn pop(&mut self) {
+        self.first = self.rest.pop_front();
+    }
+
+    #[inline]
+    fn len(&self) -> usize {
+        usize::from(self.first.is_some()) + self.rest.len()
+    }
 }
 
 /// A send buffer that grew beyond this is given back once it is written, 256 KiB.
@@ -88,7 +116,7 @@ impl Machine {
             inbound: Inbound::new(limit),
             outbound: Vec::new(),
             sent: 0,
-            due: VecDeque::new(),
+            due: Due::default(),
             state: State::Unauthenticated,
         }
     }
@@ -118,7 +146,7 @@ impl Machine {
     /// Tells whether the connection is idle: nothing to write, no answer due, no transaction or result open.
     #[inline]
     pub fn is_clean(&self) -> bool {
-        self.state == State::Ready && self.due.is_empty() && self.sent == self.outbound.len()
+        self.state == State::Ready && self.due.first.is_none() && self.sent == self.outbound.len()
     }
 
     /// Returns how many answers are still to come.
@@ -145,7 +173,7 @@ impl Machine {
         self.append(request)?;
         // Without LOGON it is HELLO that authenticates.
         let authenticates = kind == RequestKind::Hello && !self.version.has(Feature::Logon);
-        self.due.push_back(if authenticates { RequestKind::HelloWithAuth } else { kind });
+        self.due.push(if authenticates { RequestKind::HelloWithAuth } else { kind });
         Ok(())
     }
 
@@ -226,7 +254,7 @@ impl Machine {
     /// what is.
     #[inline]
     pub fn next_record(&mut self) -> Option<Range<usize>> {
-        if self.due.front()?.has_records() { self.inbound.next_of(Response::RECORD) } else { None }
+        if self.due.first?.has_records() { self.inbound.next_of(Response::RECORD) } else { None }
     }
 
     /// Tells whether the last answer that is here says that a batch is over and its result has more.
@@ -238,12 +266,12 @@ impl Machine {
     /// waits for; otherwise [`next_event`](Self::next_event) tells what is.
     #[inline]
     pub fn next_success(&mut self) -> Option<Range<usize>> {
-        let request = *self.due.front()?;
+        let request = self.due.first?;
         if !matches!(request, RequestKind::Begin | RequestKind::Run | RequestKind::EndTransaction) {
             return None;
         }
         let place = self.inbound.next_of_if(Response::SUCCESS, |meta| Meta::new(meta).check().is_ok())?;
-        self.due.pop_front();
+        self.due.pop();
         self.state = self.state.after(request, Outcome::Done);
         Some(place)
     }
@@ -252,7 +280,7 @@ impl Machine {
         let Some(message) = self.inbound.next_message()? else { return Ok(None) };
         let (response, rest) = Response::read(self.inbound.bytes(message.clone()))?;
         let body = message.end - rest.len()..message.end;
-        let Some(request) = self.due.front().copied() else { return Err(ProtocolBreach::Unasked(response)) };
+        let Some(request) = self.due.first else { return Err(ProtocolBreach::Unasked(response)) };
         if response == Response::Record {
             if !request.has_records() {
                 return Err(ProtocolBreach::UnexpectedRecord(request));
@@ -261,7 +289,7 @@ impl Machine {
         }
         let event =
             self.answered(request, response, body).map_err(|error| ProtocolBreach::Malformed(request, error))?;
-        self.due.pop_front();
+        self.due.pop();
         Ok(Some(event))
     }
 

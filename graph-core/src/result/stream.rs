@@ -79,9 +79,9 @@ struct Own {
 }
 
 /// Where a borrowed record lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 enum Lies {
-    InConnection,
+    InConnection(Range<usize>),
     /// In the stream itself, to which it was copied.
     Here,
 }
@@ -296,25 +296,23 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
     ///
     /// # Cancel safety
     /// Dropped, nothing is lost.
+    #[inline]
     pub async fn next_row(&mut self) -> Result<Option<RowRef<'_>>, Error> {
-        let (place, lies) = match self.place_at_hand() {
-            Some(place) => (Some(place), Lies::InConnection),
-            None if self.reads_in_place() => (self.next_place().await?, Lies::InConnection),
-            None => (self.lend_next().await?, Lies::Here),
-        };
-        let Some(place) = place else { return Ok(None) };
+        if let Some(place) = self.place_at_hand() {
+            return Ok(Some(self.row_at(Lies::InConnection(place))));
+        }
+        let next = poll_fn(|cx| self.poll_place(cx)).await.transpose()?;
+        Ok(next.map(|lies| self.row_at(lies)))
+    }
+
+    #[inline]
+    fn row_at(&mut self, lies: Lies) -> RowRef<'_> {
         let (fields, dialect) = match (&self.source, lies) {
-            (Source::Own(own), Lies::InConnection) => (own.bytes(place), own.dialect),
+            (Source::Own(own), Lies::InConnection(place)) => (own.bytes(place), own.dialect),
             (Source::Own(own), Lies::Here) => (&*self.lent, own.dialect),
             (Source::Shared(_, dialect), _) => (&*self.lent, *dialect),
         };
-        Ok(Some(RowRef { fields, keys: &self.rows.keys, dialect, plan: &mut self.borrowed }))
-    }
-
-    /// Tells whether the next record is read where it lies in a connection of the stream's own.
-    #[inline]
-    fn reads_in_place(&self) -> bool {
-        self.peeked.is_none() && self.phase == Phase::Reading && matches!(self.source, Source::Own(_))
+        RowRef { fields, keys: &self.rows.keys, dialect, plan: &mut self.borrowed }
     }
 
     /// Returns where the next record lies in the connection, if it is there already.
@@ -334,28 +332,29 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
         }
     }
 
-    /// Returns where the next record lies in the connection.
-    async fn next_place(&mut self) -> Result<Option<Range<usize>>, Error> {
-        let Source::Own(own) = &mut self.source else { return Ok(None) };
-        match poll_fn(|cx| own.poll_record(cx)).await {
-            Some(Ok(place)) => Ok(Some(place)),
-            Some(Err(error)) => {
-                self.fail();
-                Err(error)
-            }
-            None => {
-                self.phase = Phase::Told;
-                self.end().map(|()| None)
-            }
+    /// Finds the next record, or copies it to where a row can borrow from it.
+    fn poll_place(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Lies, Error>>> {
+        if let Source::Own(own) = &mut self.source
+            && self.peeked.is_none()
+            && self.phase == Phase::Reading
+        {
+            return Poll::Ready(match ready!(own.poll_record(cx)) {
+                Some(Ok(place)) => Some(Ok(Lies::InConnection(place))),
+                Some(Err(error)) => {
+                    self.fail();
+                    Some(Err(error))
+                }
+                None => {
+                    self.phase = Phase::Told;
+                    self.end().err().map(Err)
+                }
+            });
         }
-    }
-
-    /// Copies the next record to where a borrowing row can look at it.
-    async fn lend_next(&mut self) -> Result<Option<Range<usize>>, Error> {
-        let fields = poll_fn(|cx| self.poll_fields(cx, |_, fields, _| Ok(Box::<[u8]>::from(fields)))).await;
-        let Some(fields) = fields.transpose()? else { return Ok(None) };
-        self.lent = fields;
-        Ok(Some(0..self.lent.len()))
+        let fields = ready!(self.poll_fields(cx, |_, fields, _| Ok(Box::<[u8]>::from(fields))));
+        Poll::Ready(fields.map(|fields| {
+            self.lent = fields?;
+            Ok(Lies::Here)
+        }))
     }
 
     /// Gives up the records that are left, waits for the end of the query and returns its summary.

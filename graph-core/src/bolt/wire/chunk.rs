@@ -103,12 +103,18 @@ impl Inbound {
     /// As [`next_of`](Self::next_of), if what follows is acceptable.
     #[inline]
     pub fn next_of_if(&mut self, kind: [u8; 2], acceptable: impl FnOnce(&[u8]) -> bool) -> Option<Range<usize>> {
-        let (message, bytes) = self.peek_whole()?;
-        if !bytes.strip_prefix(&kind).is_some_and(acceptable) {
+        let received = self.buffer.get(self.start..self.end)?;
+        let ([high, low, begins @ ..], rest) = received.split_first_chunk::<4>()?;
+        let length = usize::from(u16::from_be_bytes([*high, *low])).checked_sub(kind.len())?;
+        let (body, after) = rest.split_at_checked(length)?;
+        let is_whole =
+            after.first_chunk() == Some(&[0, 0]) && length + kind.len() <= self.limit && self.message.is_none();
+        if *begins != kind || !is_whole || !acceptable(body) {
             return None;
         }
-        self.start = message.end + 2;
-        Some(message.start + kind.len()..message.end)
+        let start = self.start + 4;
+        self.start = start + length + 2;
+        Some(start..start + length)
     }
 
     /// Finds the next message in place; nothing moves. Most messages are one chunk that is here whole.
@@ -156,20 +162,25 @@ impl Inbound {
     ///
     /// A value may end in the same bytes, so the chunks are followed from the first one where they do.
     pub fn ends_with(&self, message: &[u8]) -> bool {
-        let received = self.buffer.get(self.start..self.end).unwrap_or_default();
+        let mut rest = self.buffer.get(self.start..self.end).unwrap_or_default();
         let framed = message.len() + 4;
-        let ends = received.strip_suffix(&[0, 0]).is_some_and(|before| before.ends_with(message));
-        let Some(last) = received.len().checked_sub(framed).filter(|_| ends) else { return false };
-        let mut at = 0;
-        while at < last {
-            let Some([high, low]) = received.get(at..).and_then(<[u8]>::first_chunk) else { return false };
-            at += 2 + usize::from(u16::from_be_bytes([*high, *low]));
+        if !rest.strip_suffix(&[0, 0]).is_some_and(|before| before.ends_with(message)) {
+            return false;
+        }
+        let mut is_behind_an_end = self.message.is_none();
+        while rest.len() > framed {
+            let Some((header, after)) = rest.split_first_chunk() else { return false };
+            let length = usize::from(u16::from_be_bytes(*header));
+            let Some(after) = after.get(length..) else { return false };
+            if let [0, 0, after_end @ ..] = after {
+                // Most chunks are whole messages: their end is passed at once.
+                (is_behind_an_end, rest) = (true, after_end);
+            } else {
+                (is_behind_an_end, rest) = (length == 0, after);
+            }
         }
         let header = u16::try_from(message.len()).unwrap_or_default().to_be_bytes();
-        // Behind the end of the message before, or else the last chunk goes on with that message.
-        let begins =
-            last == 0 && self.message.is_none() || received.get(..last).is_some_and(|rest| rest.ends_with(&[0, 0]));
-        at == last && begins && received.get(last..).is_some_and(|rest| rest.starts_with(&header))
+        is_behind_an_end && rest.len() == framed && rest.starts_with(&header)
     }
 
     /// Returns the bytes of a message that [`next_message`](Self::next_message) found.
@@ -316,11 +327,17 @@ mod tests {
             received(&mut inbound, &messages.concat());
             assert_eq!(inbound.ends_with(more), ends, "{messages:?}");
         }
-        let mut inbound = Inbound::new(1_000);
-        received(&mut inbound, &[vec![0, 3], b"two".to_vec()].concat());
-        assert_eq!(next(&mut inbound), None);
-        received(&mut inbound, &framed(more));
-        assert!(!inbound.ends_with(more), "the chunk goes on with the message before");
+        for begun in [&b"two"[..], &[7, 0, 0]] {
+            let begun = [&[0, 3], begun].concat();
+            let mut inbound = Inbound::new(1_000);
+            received(&mut inbound, &[&begun[..], &framed(more)].concat());
+            assert!(!inbound.ends_with(more), "the chunk goes on with the one before");
+            let mut inbound = Inbound::new(1_000);
+            received(&mut inbound, &begun);
+            assert_eq!(next(&mut inbound), None);
+            received(&mut inbound, &framed(more));
+            assert!(!inbound.ends_with(more), "the chunk goes on with the one that was joined before");
+        }
     }
 
     #[test]
