@@ -62,6 +62,11 @@ impl<'b> Encoder<'b> {
     /// [`EncodeFault::TooLarge`] from 4 GiB on.
     #[inline]
     pub fn string(&mut self, value: &str) -> Result {
+        if self.writer.short_string(value) { Ok(()) } else { self.long_string(value) }
+    }
+
+    #[inline(never)]
+    fn long_string(&mut self, value: &str) -> Result {
         Ok(self.writer.string(value)?)
     }
 

@@ -125,11 +125,25 @@ impl<'b> Writer<'b> {
     /// [`PackError::TooLong`] from 4 GiB on.
     #[inline]
     pub fn string(&mut self, value: &str) -> Result<(), PackError> {
-        match u8::try_from(value.len()) {
-            Ok(length) if length < 16 => self.out.push(TINY_STRING | length),
-            Ok(length) => self.out.extend_from_slice(&[STRING_8, length]),
-            Err(_) => self.sized(value.len(), &Sized { one: STRING_8, two: STRING_16, four: STRING_32 })?,
+        if self.short_string(value) { Ok(()) } else { self.long_string(value) }
+    }
+
+    /// Appends a string if it has less than 256 bytes, as most have, and tells whether it did.
+    #[inline]
+    pub(crate) fn short_string(&mut self, value: &str) -> bool {
+        let Ok(length) = u8::try_from(value.len()) else { return false };
+        if length < 16 {
+            self.out.extend_from_slice(&[TINY_STRING | length]);
+        } else {
+            self.out.extend_from_slice(&[STRING_8, length]);
         }
+        self.out.extend_from_slice(value.as_bytes());
+        true
+    }
+
+    #[inline(never)]
+    fn long_string(&mut self, value: &str) -> Result<(), PackError> {
+        self.sized(value.len(), &Sized { one: STRING_8, two: STRING_16, four: STRING_32 })?;
         self.out.extend_from_slice(value.as_bytes());
         Ok(())
     }
