@@ -137,6 +137,36 @@ impl ::graph_orm::__private::Entity for Agent {
             Self::Other { .. } => ::graph_orm::__private::None,
         }
     }
+    fn before_save(&self) -> ::graph_orm::__private::Option<Self> {
+        match self {
+            Self::Person(__node) => {
+                ::graph_orm::__private::Option::map(
+                    <Person as ::graph_orm::__private::Entity>::before_save(__node),
+                    Self::Person,
+                )
+            }
+            Self::Company(__node) => {
+                ::graph_orm::__private::Option::map(
+                    <Company as ::graph_orm::__private::Entity>::before_save(__node),
+                    Self::Company,
+                )
+            }
+            Self::Other { .. } => ::graph_orm::__private::None,
+        }
+    }
+    fn validity(
+        &self,
+    ) -> ::graph_orm::__private::Result<(), ::graph_orm::__private::Invalid> {
+        match self {
+            Self::Person(__node) => {
+                <Person as ::graph_orm::__private::Entity>::validity(__node)
+            }
+            Self::Company(__node) => {
+                <Company as ::graph_orm::__private::Entity>::validity(__node)
+            }
+            Self::Other { .. } => ::graph_orm::__private::Ok(()),
+        }
+    }
 }
 #[automatically_derived]
 impl ::graph_orm::__private::Node for Agent {

@@ -118,6 +118,7 @@ fn role_without_name(field: &Field<'_>, report: &mut Diagnostics) {
     for given in field.options.iter() {
         let why = match given.option {
             Name::Rename => no_name(field.role),
+            Name::Validate if field.role != Role::Flatten => "only what is written is checked",
             Name::With | Name::Json => "only a property is converted",
             Name::Key => "a key is a property that is read and written",
             Name::Version => "a version is a property that is read and written",

@@ -111,6 +111,9 @@ pub fn derive_to_value(input: TokenStream) -> TokenStream {
 /// | struct | `label = "Person"` | The label; the struct's name without it. |
 /// | struct | `labels("Agent", …)` | Further labels that a saved node gets. |
 /// | struct | `keys("first", "last")` | The fields of a compound key, in their order in it. |
+/// | struct, field | `validate = path::to::function` | What is asked whether a node may be written: `fn(&Person) -> Result<(), &str>`, or with another type that is `Display`; on a field with the field's type, or what an `Option` has. |
+/// | struct | `before_save = path::to::function` | What changes a node before it is checked and written: `fn(&mut Person)`, of a type that is `Clone`. |
+/// | struct | `after_load = path::to::function` | What changes a node after it was read: `fn(&mut Person)`. |
 /// | struct | `rename_all = "camelCase"` | How the names of the fields are spelt as properties; the cases are those of `FromRecord`. |
 /// | struct | `crate = "path"` | Where the `graph_orm` crate is found, when it has another name. |
 /// | field | `key` | The property that identifies a node. |
@@ -160,6 +163,7 @@ pub fn derive_node(input: TokenStream) -> TokenStream {
 /// | field | `key` | The property that identifies a relationship; it may have none. |
 /// | field | `version`, `created`, `updated`, `rename = "n"`, `with`, `json`, `default`, `default = value`, `skip`, `flatten` | As on a node. |
 /// | struct, field | `index`, `unique`, … | As on a node. |
+/// | struct, field | `validate`, `before_save`, `after_load` | As on a node. |
 /// | field | `element_id`, `start`, `end` | The server's id of the relationship, of the node that it goes out from, and of the node that it goes to. |
 #[proc_macro_derive(Relationship, attributes(graph))]
 pub fn derive_relationship(input: TokenStream) -> TokenStream {

@@ -67,6 +67,7 @@ snapshots! {
     node_generated_key: Node "struct Page { #[graph(key, generated)] id: Uuid }";
     node_generated_key_by_function: Node "struct Page { #[graph(key, generated = ids::next)] id: i64 }";
     node_with: Node "struct Page { #[graph(key)] path: String, #[graph(with = path::to::Hex)] a: u64, #[graph(json)] b: Option<Vec<Part>> }";
+    node_hooks: Node "#[graph(validate = whole, before_save = tidy, after_load = complete)] struct Page { #[graph(key, validate = path)] path: String, #[graph(validate = checks::title)] title: Option<String> }";
     node_generic: Node "struct Item<'a, T> { #[graph(key)] name: &'a str, value: T }";
     relationship: Relationship
         r#"#[graph(type = "WORKS_FOR", from = Person, to = Company)] struct Job { since: i64, #[graph(start)] a: String, #[graph(end)] b: String }"#;
@@ -107,6 +108,9 @@ const OPTIONS: &[&str] = &[
     "default",
     "with",
     "json",
+    "validate",
+    "before_save",
+    "after_load",
     "skip",
     "flatten",
     "key",

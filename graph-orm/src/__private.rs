@@ -1,5 +1,6 @@
 //! What derived code names: the derives' only door.
 
+pub use std::clone::Clone;
 pub use std::default::Default;
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{i64, usize};
@@ -14,9 +15,9 @@ pub use graph_core::mapping::{
 pub use graph_core::value::Kind;
 
 pub use crate::entity::{
-    AnyNode, Convert, Converted, Endpoint, Entity, EntityKind, EntityMeta, GeneratedKey, Json, Meets, NoKey, Node,
-    PropertyMeta, Relationship, RuleKind, RuleMeta, Similarity, VersionNumber, Versioned, With, encode_optional_with,
-    encode_with, key_or_new, no_variant, not_saved, variant,
+    AnyNode, Convert, Converted, Endpoint, Entity, EntityKind, EntityMeta, GeneratedKey, Invalid, Json, Meets, NoKey,
+    Node, PropertyMeta, Relationship, RuleKind, RuleMeta, Similarity, VersionNumber, Versioned, With,
+    encode_optional_with, encode_with, key_or_new, no_variant, not_saved, variant,
 };
 pub use crate::query::{Fixed, Optional, Property, Required, Stamp};
 

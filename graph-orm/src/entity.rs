@@ -3,6 +3,7 @@
 mod choice;
 mod convert;
 mod generated;
+mod invalid;
 mod rule;
 mod version;
 
@@ -17,6 +18,7 @@ pub use choice::{NoKey, no_variant, not_saved, variant};
 pub use convert::JsonError;
 pub use convert::{Convert, Converted, Json, With, encode_optional_with, encode_with};
 pub use generated::{GeneratedKey, key_or_new};
+pub use invalid::{Fault, Invalid};
 pub use rule::{RuleKind, RuleMeta, Similarity};
 pub use version::{VersionNumber, Versioned};
 
@@ -50,6 +52,22 @@ pub trait Entity {
     /// Returns the version that this value was loaded in, 0 for one that was not; `None` for a type without versions.
     fn loaded_version(&self) -> Option<i64> {
         None
+    }
+
+    /// Returns what the type's `before_save` makes of this value; `None` for a type without one.
+    fn before_save(&self) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
+    /// Asks the rules of the type whether this value may be written.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    fn validity(&self) -> Result<(), Invalid> {
+        Ok(())
     }
 }
 

@@ -13,7 +13,7 @@ use graph_core::value::Value;
 use graph_core::{Counters, EagerResult, Error, Executor, Query, Record, Statement};
 
 use crate::cypher::{Cypher, Text};
-use crate::entity::EntityMeta;
+use crate::entity::{Entity, EntityMeta};
 pub(crate) use place::Place;
 pub use stale::{StaleVersion, Staleness};
 pub use violation::{Breach, Violation};
@@ -35,6 +35,14 @@ impl Prepared {
     /// Prepares a statement that writes entities of a type, whose constraints may refuse them.
     pub(crate) fn writing(statement: &Cypher, written: &'static EntityMeta) -> Self {
         Self { written: Some(written), ..Self::new(statement) }
+    }
+
+    /// Sends nothing unless this is valid.
+    pub(crate) fn valid(self, entity: &impl Entity) -> Self {
+        match entity.validity() {
+            Ok(()) => self,
+            Err(invalid) => Self { query: self.query.and(Err(Error::custom(invalid))), ..self },
+        }
     }
 
     pub(crate) fn param(self, name: &str, value: impl ToValue) -> Self {

@@ -7,7 +7,7 @@ use std::future::Future;
 use graph_core::mapping::{Encoded, FromValue, ToValue};
 use graph_core::{Counters, Error, Executor};
 
-use crate::entity::{KeyOf, Node, Relationship};
+use crate::entity::{Invalid, KeyOf, Node, Relationship};
 use crate::execute::{Prepared, StaleVersion, Staleness};
 use crate::query::{KEPT, KEY, LinkStatements, Many, OTHER, Origin, PROPERTIES, Relation, SEEN, WANTED};
 
@@ -125,10 +125,12 @@ impl<N: Node, X: Relationship, M: Node, C> Relation<N, X, M, C> {
         B: EndKey<M>,
         L: Borrow<X>,
     {
-        let encoded = |(from, to, link): (A, B, L)| (from.encoded(), to.encoded(), Encoded::new(link.borrow()));
+        let mut checked = Checked::new();
+        let encoded = |(from, to, link): (A, B, L)| (from.encoded(), to.encoded(), checked.encoded::<X>(link.borrow()));
         let rows: Vec<_> = rows.into_iter().map(encoded).collect();
         let prepared = Prepared::writing(&self.statements().connect_all(), X::META).param(WANTED, rows);
         async {
+            checked.all_valid()?;
             let (written, _) = Written::by::<X>(prepared, executor).await?;
             written.unless_stale::<X>()
         }
@@ -161,8 +163,13 @@ impl<N: Node, X: Relationship, M: Node, C> Links<N, X, M, C> {
         link: &X,
     ) -> impl Future<Output = Result<(), Error>> + Send + use<E, K, N, X, M, C> {
         let statement = self.relation.statements().connect();
-        let query =
-            Prepared::writing(&statement, X::META).param(KEY, self.key).param(OTHER, to).param(PROPERTIES, link);
+        let changed = link.before_save();
+        let link = changed.as_ref().unwrap_or(link);
+        let query = Prepared::writing(&statement, X::META)
+            .valid(link)
+            .param(KEY, self.key)
+            .param(OTHER, to)
+            .param(PROPERTIES, link);
         let (written, origin) = (Written::by::<X>(query, executor), Origin::of(link));
         async move {
             match written.await?.0 {
@@ -251,8 +258,9 @@ impl<N: Node, X: Relationship, M: Node, C> Links<N, X, M, C> {
         T: Borrow<X>,
     {
         let seen: Vec<Encoded> = seen.into_iter().map(|key| key.encoded()).collect();
-        let (kept, wanted): (Vec<Encoded>, Vec<_>) =
-            wanted.into_iter().map(|(key, link)| (key.encoded(), (key.encoded(), Encoded::new(link.borrow())))).unzip();
+        let mut checked = Checked::new();
+        let encoded = |(key, link): (K, T)| (key.encoded(), (key.encoded(), checked.encoded::<X>(link.borrow())));
+        let (kept, wanted): (Vec<Encoded>, Vec<_>) = wanted.into_iter().map(encoded).unzip();
         let query = Prepared::writing(&self.relation.statements().replace(), X::META)
             .param(KEY, self.key)
             .param(SEEN, seen)
@@ -260,6 +268,7 @@ impl<N: Node, X: Relationship, M: Node, C> Links<N, X, M, C> {
             .param(WANTED, wanted);
         let written = Written::by::<X>(query, executor);
         async {
+            checked.all_valid()?;
             let (written, counters) = written.await?;
             Ok(Replaced {
                 connected: written.unless_stale::<X>()?,
@@ -299,6 +308,34 @@ impl<N: Node, X: Relationship, M: Node, C> Links<N, X, M, C> {
         M: for<'r> FromValue<'r> + Send + 'static,
     {
         Prepared::new(&self.relation.statements().all()).param(KEY, self.key).all(executor)
+    }
+}
+
+/// What is wrong with some of many relationships.
+struct Checked {
+    invalid: Option<Invalid>,
+    /// How many were looked at.
+    count: usize,
+}
+
+impl Checked {
+    const fn new() -> Self {
+        Self { invalid: None, count: 0 }
+    }
+
+    /// Returns a relationship as it is sent, and remembers what is wrong with it.
+    fn encoded<X: Relationship>(&mut self, link: &X) -> Encoded {
+        let changed = link.before_save();
+        let link = changed.as_ref().unwrap_or(link);
+        if let Err(faults) = link.validity() {
+            self.invalid.get_or_insert(Invalid::of(X::META.name())).add(self.count, faults);
+        }
+        self.count += 1;
+        Encoded::new(link)
+    }
+
+    fn all_valid(self) -> Result<(), Error> {
+        self.invalid.map_or(Ok(()), |invalid| Err(Error::custom(invalid)))
     }
 }
 

@@ -145,7 +145,8 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
     /// is created when its version is 0, and changed when the database has it in its version.
     ///
     /// # Errors
-    /// [`Violation`], when a constraint is violated; [`StaleVersion`], when the database has another version of the node;
+    /// [`Invalid`](crate::entity::Invalid), when the type's rules say so, before anything is sent; [`Violation`], when a
+    /// constraint is violated; [`StaleVersion`], when the database has another version of the node;
     /// [`TooManyRecords`](graph_core::ErrorKind::TooManyRecords) when several nodes have the key, each of which was
     /// changed then: a uniqueness constraint on the key rules that out.
     ///
@@ -161,7 +162,8 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
     /// That there is no other one with its key is a constraint's to say: [`schema!`](crate::schema!) makes it.
     ///
     /// # Errors
-    /// [`Violation`], when a constraint is violated, as by a node with the same key.
+    /// [`Invalid`](crate::entity::Invalid), when the type's rules say so, before anything is sent; [`Violation`], when a
+    /// constraint is violated, as by a node with the same key.
     ///
     /// # Cancel safety
     /// Dropped before it ends, the node may be created or not.
@@ -170,7 +172,9 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
         executor: E,
         node: &T,
     ) -> impl Future<Output = Result<T, Error>> + Send + use<E, T> {
-        let inserting = Prepared::writing(&insert(node.meta()), node.meta()).param(PROPERTIES, node);
+        let changed = node.before_save();
+        let node = changed.as_ref().unwrap_or(node);
+        let inserting = Prepared::writing(&insert(node.meta()), node.meta()).valid(node).param(PROPERTIES, node);
         let generated = node.meta().has_generated_key();
         if generated { inserting.param(KEY, node.saved_key()) } else { inserting }.write(executor)
     }
@@ -243,8 +247,10 @@ impl<T: Node + for<'r> FromRecord<'r> + Send + 'static> Repository<T> {
 
 /// Prepares saving one node by its key.
 fn saving<T: Node>(node: &T) -> Prepared {
+    let changed = node.before_save();
+    let node = changed.as_ref().unwrap_or(node);
     let statement = save(node.meta(), Origin::of(node));
-    Prepared::writing(&statement, node.meta()).param(KEY, node.saved_key()).param(PROPERTIES, node)
+    Prepared::writing(&statement, node.meta()).valid(node).param(KEY, node.saved_key()).param(PROPERTIES, node)
 }
 
 /// Saves one node, in the version that it has if it has any, and returns it with the counts of what changed.

@@ -137,8 +137,16 @@ fn describe(model: &Model<'_>, variants: &[Variant<'_>]) -> TokenStream {
         (TokenStream::new(), quote!(#(#checks)*))
     };
     let label = label.into_iter();
-    let loaded = (Through::Entity, "loaded_version", &TokenStream::new());
+    let nothing = TokenStream::new();
+    let loaded = (Through::Entity, "loaded_version", &nothing);
     let loaded = each(model, variants, loaded, |_| quote!(#private::None));
+    let valid = each(model, variants, (Through::Entity, "validity", &nothing), |_| quote!(#private::Ok(())));
+    let hooks = types(variants).map(|(variant, ty)| {
+        let (ident, hook) = (variant.ident, item(model, ty, Through::Entity, "before_save"));
+        quote!(Self::#ident(__node) => #private::Option::map(#hook(__node), Self::#ident))
+    });
+    let others = variants.iter().filter(|variant| variant.is_other()).map(|variant| variant.ident);
+    let hooks = hooks.chain(others.map(|ident| quote!(Self::#ident { .. } => #private::None)));
     let (impl_generics, type_generics, where_clause) = model.generics.split_for_impl();
     quote! {
         #always
@@ -152,6 +160,14 @@ fn describe(model: &Model<'_>, variants: &[Variant<'_>]) -> TokenStream {
             #[inline]
             fn loaded_version(&self) -> #private::Option<#private::i64> {
                 #loaded
+            }
+
+            fn before_save(&self) -> #private::Option<Self> {
+                match self { #(#hooks,)* }
+            }
+
+            fn validity(&self) -> #private::Result<(), #private::Invalid> {
+                #valid
             }
         }
     }

@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 use super::bounds::mapping;
 use super::fields::{flattened_of, properties_of};
 use super::qualified::{Through, item};
-use super::schema;
+use super::{hooks, schema};
 use crate::attr::Name;
 use crate::model::Model;
 
@@ -47,6 +47,7 @@ pub(super) fn expand(model: &Model<'_>, kind: &TokenStream) -> TokenStream {
             impl #impl_generics #private::Versioned for #ident #type_generics #where_clause {}
         }
     });
+    let hooks = hooks::methods(model);
     let (rules, checks) = (schema::rules(model), schema::checks(model));
     quote! {
         #[automatically_derived]
@@ -59,6 +60,7 @@ pub(super) fn expand(model: &Model<'_>, kind: &TokenStream) -> TokenStream {
                 .with_flattened(&[#(#flattened),*])
                 #rules;
             #loaded
+            #hooks
         }
         #versioned
         #checks

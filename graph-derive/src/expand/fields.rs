@@ -7,6 +7,7 @@ use syn::{Ident, Index};
 
 use super::bounds::{Flattened, Reading, reading};
 use super::qualified::{Through, item};
+use crate::attr::Name;
 use crate::model::{Fallback, Field, Model, Role};
 
 /// Emits `FromColumns`.
@@ -35,7 +36,7 @@ pub(super) fn columns(model: &Model<'_>, flattened: Flattened) -> TokenStream {
             }
         }
     });
-    let fields = initialisers(model, &slots, &Source::Columns);
+    let loaded = loaded(model, &initialisers(model, &slots, &Source::Columns));
     quote! {
         #[automatically_derived]
         impl #impl_generics #private::FromColumns<#lifetime> for #ident #type_generics #where_clause {
@@ -57,7 +58,7 @@ pub(super) fn columns(model: &Model<'_>, flattened: Flattened) -> TokenStream {
                     #(#tries)*
                     __columns.skip_unless_moved(__position)?;
                 }
-                #private::Ok(Self { #(#fields),* })
+                #loaded
             }
         }
     }
@@ -92,7 +93,7 @@ pub(super) fn properties(model: &Model<'_>) -> TokenStream {
     } else {
         quote!(__decoder.skip_entity(__head)?;)
     };
-    let fields = initialisers(model, &slots, &Source::Properties);
+    let loaded = loaded(model, &initialisers(model, &slots, &Source::Properties));
     quote! {
         #[automatically_derived]
         impl #impl_generics #private::FromProperties<#lifetime> for #ident #type_generics #where_clause {
@@ -111,9 +112,25 @@ pub(super) fn properties(model: &Model<'_>) -> TokenStream {
                     __properties.skip_unless_moved(__left)?;
                 }
                 #leave
-                #private::Ok(Self { #(#fields),* })
+                #loaded
             }
         }
+    }
+}
+
+/// Returns what was read, after its hook has seen it.
+fn loaded(model: &Model<'_>, fields: &[TokenStream]) -> TokenStream {
+    let private = model.private();
+    match model.options.path(Name::AfterLoad) {
+        Some(hook) => {
+            let call = quote_spanned!(hook.span()=> #hook(&mut __loaded));
+            quote! {
+                let mut __loaded = Self { #(#fields),* };
+                #call;
+                #private::Ok(__loaded)
+            }
+        }
+        None => quote!(#private::Ok(Self { #(#fields),* })),
     }
 }
 

@@ -5,6 +5,7 @@ mod choice;
 mod entity;
 mod fields;
 pub(crate) mod handles;
+mod hooks;
 mod node;
 mod params;
 mod qualified;

@@ -9,7 +9,7 @@ use graph_core::mapping::FromRecord;
 use graph_core::{AccessMode, Counters, Error, Executor};
 
 use super::{Repository, StaleVersion};
-use crate::entity::{EntityMeta, Node};
+use crate::entity::{EntityMeta, Invalid, Node};
 use crate::execute::{Prepared, explained};
 use crate::query::{Origin, ROWS, save_all};
 
@@ -82,7 +82,7 @@ impl<T: Node> Repository<T> {
     /// ```
     ///
     /// # Errors
-    /// [`Interrupted`], which says how many were saved, when a batch fails after others were committed;
+    /// [`Invalid`], which says what is wrong with which nodes, and nothing was written; [`Interrupted`], which says how many were saved, when a batch fails after others were committed;
     /// [`StaleVersion`], with the positions of the nodes that were not saved, when all others were;
     /// [`Violation`](super::Violation), when the first one violates a constraint; else the query's own.
     ///
@@ -111,7 +111,9 @@ impl<E: Executor, T: Node> SaveAll<'_, E, T> {
     async fn run(mut self) -> Result<SavedAll, Error> {
         let of = self.nodes.len();
         let (mut written, mut stale) = (SavedAll::default(), Vec::new());
-        let places: Vec<(usize, &T)> = self.nodes.iter().enumerate().collect();
+        let changed = changed(self.nodes);
+        let places = places(self.nodes, &changed);
+        all_valid(&places).map_err(Error::custom)?;
         for batch in places.chunks(self.batch).flat_map(alike) {
             match batch.save(&mut self.executor).await {
                 Ok((saved, counters)) => {
@@ -133,6 +135,31 @@ impl<E: Executor, T: Node> SaveAll<'_, E, T> {
         stale.sort_unstable();
         Err(Error::custom(StaleVersion::at(T::META.name(), stale, of)))
     }
+}
+
+/// Returns what the hooks before saving make of nodes, each with its place; nothing for those without a hook.
+fn changed<T: Node>(nodes: &[T]) -> Vec<(usize, T)> {
+    nodes.iter().enumerate().filter_map(|(place, node)| Some((place, node.before_save()?))).collect()
+}
+
+/// Returns the nodes as they are saved, with their places.
+fn places<'n, T>(nodes: &'n [T], changed: &'n [(usize, T)]) -> Vec<(usize, &'n T)> {
+    let mut changed = changed.iter().peekable();
+    let place = |(place, node)| match changed.next_if(|(at, _)| *at == place) {
+        Some((_, changed)) => (place, changed),
+        None => (place, node),
+    };
+    nodes.iter().enumerate().map(place).collect()
+}
+
+fn all_valid<T: Node>(nodes: &[(usize, &T)]) -> Result<(), Invalid> {
+    let mut invalid = Invalid::of(T::META.name());
+    for (place, node) in nodes {
+        if let Err(faults) = node.validity() {
+            invalid.add(*place, faults);
+        }
+    }
+    invalid.unless_valid()
 }
 
 /// Nodes that one statement saves, each with its place among all.
@@ -190,7 +217,7 @@ where
 impl<'n, E, T> IntoFuture for SaveAll<'n, E, T>
 where
     E: Executor + 'n,
-    T: Node + Sync,
+    T: Node + Send + Sync,
 {
     type Output = Result<SavedAll, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'n>>;
