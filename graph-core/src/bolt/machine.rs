@@ -309,10 +309,13 @@ impl Machine {
     /// An entry that cannot be read is not absent: a result would lose its further records in silence.
     fn success(&self, request: RequestKind, body: Range<usize>) -> Result<Outcome, PackError> {
         let meta = Meta::new(self.inbound.bytes(body));
-        meta.check()?;
-        let more = match meta.find("has_more") {
-            Some(mut more) if request == RequestKind::Pull => more.boolean()?,
-            _ => false,
+        if request != RequestKind::Pull {
+            meta.check()?;
+            return Ok(Outcome::Done);
+        }
+        let more = match meta.check_and_find("has_more")? {
+            Some(mut more) => more.boolean()?,
+            None => false,
         };
         Ok(if more { Outcome::More } else { Outcome::Done })
     }

@@ -87,6 +87,23 @@ impl<'a> Meta<'a> {
         if reader.is_empty() { Ok(()) } else { Err(PackError::Mismatch(reader.peek()?)) }
     }
 
+    /// Checks as [`check`](Self::check) does and finds as [`find`](Self::find) does, on one way through.
+    ///
+    /// # Errors
+    /// Those of [`check`](Self::check).
+    #[inline]
+    pub fn check_and_find(self, key: &str) -> Result<Option<Reader<'a>>, PackError> {
+        let mut found = None;
+        let mut reader = Reader::new(self.0);
+        for _ in 0..reader.map()? {
+            if reader.string_bytes()? == key.as_bytes() && found.is_none() {
+                found = Some(reader);
+            }
+            reader.skip()?;
+        }
+        if reader.is_empty() { Ok(found) } else { Err(PackError::Mismatch(reader.peek()?)) }
+    }
+
     /// Returns a reader at the value of an entry.
     #[inline]
     pub fn find(self, key: &str) -> Option<Reader<'a>> {
