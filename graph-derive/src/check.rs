@@ -122,7 +122,7 @@ fn role_without_name(field: &Field<'_>, report: &mut Diagnostics) {
             Name::With | Name::Json => "only a property is converted",
             Name::Key => "a key is a property that is read and written",
             Name::Version => "a version is a property that is read and written",
-            Name::Created | Name::Updated => "a stamp is a property that is read",
+            Name::Created | Name::Updated | Name::SoftDelete => "a stamp is a property that is read",
             option if Schema::is(option) => "only a property has indexes and constraints",
             Name::Default if field.role != Role::Skip => "it is read from what its own type declares",
             _ => continue,

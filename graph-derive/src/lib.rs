@@ -120,6 +120,7 @@ pub fn derive_to_value(input: TokenStream) -> TokenStream {
 /// | field | `key, generated` | A key that is made where a node is saved whose key is that of `Default`: by the type, such as a UUID of version 7 with the feature `uuid`; or by a function, `generated = path::to::function`. |
 /// | field | `version` | An integer that counts how often a node was written: 0 before it is saved. What was loaded is written and deleted only as long as the database has it in that version. |
 /// | field | `created`, `updated` | When the node was created, and last written, by the server's clock: an `Option<DateTime>`, or the like of another crate. It is read, and never sent. |
+/// | field | `soft_delete` | When the node was deleted, an `Option<DateTime>`: what deletes a node sets it, and what reads nodes leaves it out. |
 /// | field | `rename = "n"` | The property's name. |
 /// | field | `default`, `default = value` | What stands for a property that is missing. |
 /// | field | `with = Converter` | The property is what the converter makes of the value, which implements `Convert` for its type; an `Option` of that may be missing. |

@@ -91,7 +91,7 @@ pub(crate) const ROLES: [(Name, Role); 6] = [
 ];
 
 /// The options of the properties that the mapper keeps itself.
-pub(crate) const KEPT: [Name; 3] = [Name::Version, Name::Created, Name::Updated];
+pub(crate) const KEPT: [Name; 4] = [Name::Version, Name::Created, Name::Updated, Name::SoftDelete];
 
 impl<'i> Model<'i> {
     /// Reads the input's own shape and options; `None` for a union, which no derive takes.
@@ -237,7 +237,7 @@ impl<'i> Field<'i> {
 
     /// Whether its value is sent: that of a stamp is the server's.
     pub(crate) fn is_sent(&self) -> bool {
-        self.options.find(Name::Created).or(self.options.find(Name::Updated)).is_none()
+        [Name::Created, Name::Updated, Name::SoftDelete].iter().all(|stamp| self.options.find(*stamp).is_none())
     }
 
     /// Returns where the field's name comes from, for messages about it.

@@ -67,6 +67,7 @@ snapshots! {
     node_generated_key: Node "struct Page { #[graph(key, generated)] id: Uuid }";
     node_generated_key_by_function: Node "struct Page { #[graph(key, generated = ids::next)] id: i64 }";
     node_with: Node "struct Page { #[graph(key)] path: String, #[graph(with = path::to::Hex)] a: u64, #[graph(json)] b: Option<Vec<Part>> }";
+    node_soft_delete: Node "struct Page { #[graph(key)] path: String, #[graph(soft_delete)] deleted: Option<DateTime> }";
     node_hooks: Node "#[graph(validate = whole, before_save = tidy, after_load = complete)] struct Page { #[graph(key, validate = path)] path: String, #[graph(validate = checks::title)] title: Option<String> }";
     node_generic: Node "struct Item<'a, T> { #[graph(key)] name: &'a str, value: T }";
     relationship: Relationship
@@ -118,6 +119,7 @@ const OPTIONS: &[&str] = &[
     "version",
     "created",
     "updated",
+    "soft_delete",
     "element_id",
     "start",
     "end",

@@ -16,7 +16,7 @@ pub use graph_core::value::Kind;
 
 pub use crate::entity::{
     AnyNode, Convert, Converted, Endpoint, Entity, EntityKind, EntityMeta, GeneratedKey, Invalid, Json, Meets, NoKey,
-    Node, PropertyMeta, Relationship, RuleKind, RuleMeta, Similarity, VersionNumber, Versioned, With,
+    Node, PropertyMeta, Relationship, RuleKind, RuleMeta, Similarity, SoftDelete, VersionNumber, Versioned, With,
     encode_optional_with, encode_with, key_or_new, no_variant, not_saved, variant,
 };
 pub use crate::query::{Fixed, Optional, Property, Required, Stamp};

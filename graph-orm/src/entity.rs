@@ -2,6 +2,7 @@
 
 mod choice;
 mod convert;
+mod deleted;
 mod generated;
 mod invalid;
 mod rule;
@@ -17,6 +18,7 @@ pub use choice::{NoKey, no_variant, not_saved, variant};
 #[cfg(feature = "serde_json")]
 pub use convert::JsonError;
 pub use convert::{Convert, Converted, Json, With, encode_optional_with, encode_with};
+pub use deleted::SoftDelete;
 pub use generated::{GeneratedKey, key_or_new};
 pub use invalid::{Fault, Invalid};
 pub use rule::{RuleKind, RuleMeta, Similarity};
@@ -170,6 +172,7 @@ pub struct EntityMeta {
     version: Option<&'static str>,
     created: Option<&'static str>,
     updated: Option<&'static str>,
+    deleted: Option<&'static str>,
     properties: &'static [PropertyMeta],
     flattened: &'static [&'static NamedShape],
     rules: &'static [RuleMeta],
@@ -215,6 +218,7 @@ impl EntityMeta {
             version: None,
             created: None,
             updated: None,
+            deleted: None,
             properties: &[],
             flattened: &[],
             rules: &[],
@@ -253,6 +257,13 @@ impl EntityMeta {
     #[must_use]
     pub const fn with_updated(mut self, property: &'static str) -> Self {
         self.updated = Some(property);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_deleted(mut self, property: &'static str) -> Self {
+        self.deleted = Some(property);
         self
     }
 
@@ -318,6 +329,11 @@ impl EntityMeta {
     /// Returns the property that has the moment in which an entity was last written.
     pub const fn updated(&self) -> Option<&'static str> {
         self.updated
+    }
+
+    /// Returns the property that has the moment in which a node was deleted.
+    pub const fn deleted(&self) -> Option<&'static str> {
+        self.deleted
     }
 
     /// Returns the type's own properties, in the order of its fields.

@@ -142,6 +142,11 @@ impl Prepared {
         }
     }
 
+    /// Writes, and tells whether the statement counts anything that it wrote.
+    pub(crate) async fn counted_any(self, executor: impl Executor) -> Result<bool, Error> {
+        Ok(self.write::<u64>(executor).await? > 0)
+    }
+
     /// Deletes, and tells whether there was a node to delete.
     pub(crate) async fn deleted_any(self, executor: impl Executor) -> Result<bool, Error> {
         Ok(executor.execute::<()>(self.query?).await?.summary.counters().nodes_deleted > 0)

@@ -1,5 +1,6 @@
 //! Saving, finding and deleting the nodes of one type.
 
+mod deleted;
 mod many;
 mod patch;
 mod upsert;
@@ -87,7 +88,8 @@ impl<T: Node> Repository<T> {
         Prepared::new(&self.statements().count()).one(executor)
     }
 
-    /// Deletes the node with this key and tells whether there was one.
+    /// Deletes the node with this key and tells whether there was one. A type with
+    /// [soft deletion](crate::entity::SoftDelete) keeps it, and all its relationships.
     ///
     /// # Errors
     /// The server refuses to delete a node that still has relationships; [`delete_detached`](Self::delete_detached)
@@ -103,7 +105,8 @@ impl<T: Node> Repository<T> {
         self.delete_by(executor, key, Delete::Refusing)
     }
 
-    /// Deletes the node with this key and all its relationships, and tells whether there was one.
+    /// Deletes the node with this key and all its relationships, and tells whether there was one. A type with
+    /// [soft deletion](crate::entity::SoftDelete) keeps them; [`purge`](Self::purge) does not.
     ///
     /// # Errors
     /// The query's own.
@@ -132,8 +135,13 @@ impl<T: Node> Repository<T> {
         E: Executor,
         K: KeyOf<T> + ?Sized,
     {
-        let statement = self.statements().delete(how);
-        Prepared::new(&statement).param(KEY, key).deleted_any(executor)
+        let deleting = Prepared::new(&self.statements().delete(how)).param(KEY, key);
+        async move {
+            match T::META.deleted() {
+                Some(_) => deleting.counted_any(executor).await,
+                None => deleting.deleted_any(executor).await,
+            }
+        }
     }
 }
 

@@ -173,6 +173,48 @@ fn a_key_that_may_be_new_is_set_beside_the_properties() {
     assert_eq!(texts.map(|text| text.to_cypher().expect("the names are names")), expected);
 }
 
+#[derive(Node)]
+struct Invoice {
+    #[graph(key)]
+    number: i64,
+    #[graph(version)]
+    version: i64,
+    #[graph(updated)]
+    #[expect(dead_code, reason = "a stamp is for those who look at it")]
+    updated: Option<DateTime>,
+    #[graph(soft_delete)]
+    #[expect(dead_code, reason = "a stamp is for those who look at it")]
+    deleted: Option<DateTime>,
+}
+
+#[test]
+fn what_is_deleted_by_a_stamp_is_left_out_where_nodes_are_read() {
+    let invoices = Repository::<Invoice>::new().statements();
+    let texts = [
+        invoices.find(),
+        invoices.find_many(),
+        invoices.all(),
+        invoices.exists(),
+        invoices.count(),
+        invoices.delete(Delete::Detaching),
+        Repository::<Invoice>::new().patch(&7).statement(),
+    ];
+    let expected = [
+        "MATCH (n:Invoice {number: $key})\nWHERE n.deleted IS NULL\nRETURN n",
+        "MATCH (n:Invoice)\nWHERE n.number IN $keys AND n.deleted IS NULL\nRETURN n",
+        "MATCH (n:Invoice)\nWHERE n.deleted IS NULL\nRETURN n",
+        "MATCH (n:Invoice {number: $key})\nWHERE n.deleted IS NULL\nRETURN count(n) > 0 AS found",
+        "MATCH (n:Invoice)\nWHERE n.deleted IS NULL\nRETURN count(n) AS total",
+        "MATCH (n:Invoice {number: $key})\nWHERE n.deleted IS NULL\n\
+         SET n.deleted = datetime(), n.version = coalesce(n.version, 0) + 1, n.updated = datetime()\n\
+         RETURN count(n) AS deleted",
+        "MATCH (n:Invoice {number: $key})\nWHERE n.deleted IS NULL\nRETURN n",
+    ];
+    assert_eq!(texts.map(|text| text.to_cypher().expect("the names are names")), expected);
+    let all = Invoice::with_deleted().filter(Invoice::DELETED.is_not_null()).to_cypher();
+    assert_eq!(all.expect("the names are names"), "MATCH (n:Invoice)\nWHERE n.deleted IS NOT NULL\nRETURN n");
+}
+
 mod by_hand {
     //! An entity whose description no derive has checked.
 

@@ -17,6 +17,10 @@ pub(super) fn check(model: &Model<'_>, report: &mut Diagnostics) {
                            `default` where the database has entities without a version";
             report.report(field.ty, message);
         }
+        if field.options.find(Name::SoftDelete).is_some() && field.optional().is_none() {
+            let message = "a node that is not deleted has no such stamp; use an `Option`, such as `Option<DateTime>`";
+            report.report(field.ty, message);
+        }
     }
 }
 

@@ -26,7 +26,12 @@ pub(super) fn expand(model: &Model<'_>, kind: &TokenStream) -> TokenStream {
         quote!(#private::PropertyMeta::new(#name, #member, #ty) #default)
     });
     let flattened = flattened_of(model).map(|field| item(model, field.ty, Through::FromColumns, "COLUMNS"));
-    let kept = [(Name::Version, "with_version"), (Name::Created, "with_created"), (Name::Updated, "with_updated")];
+    let kept = [
+        (Name::Version, "with_version"),
+        (Name::Created, "with_created"),
+        (Name::Updated, "with_updated"),
+        (Name::SoftDelete, "with_deleted"),
+    ];
     let kept = kept.into_iter().filter_map(|(option, with)| {
         let (name, with) = (&model.marked(option)?.name, format_ident!("{with}"));
         Some(quote!(.#with(#name)))
@@ -41,10 +46,11 @@ pub(super) fn expand(model: &Model<'_>, kind: &TokenStream) -> TokenStream {
             }
         }
     });
-    let versioned = model.marked(Name::Version).map(|_| {
+    let traits = [(Name::Version, quote!(Versioned)), (Name::SoftDelete, quote!(SoftDelete))];
+    let traits = traits.into_iter().filter(|(option, _)| model.marked(*option).is_some()).map(|(_, name)| {
         quote! {
             #[automatically_derived]
-            impl #impl_generics #private::Versioned for #ident #type_generics #where_clause {}
+            impl #impl_generics #private::#name for #ident #type_generics #where_clause {}
         }
     });
     let hooks = hooks::methods(model);
@@ -62,7 +68,7 @@ pub(super) fn expand(model: &Model<'_>, kind: &TokenStream) -> TokenStream {
             #loaded
             #hooks
         }
-        #versioned
+        #(#traits)*
         #checks
     }
 }

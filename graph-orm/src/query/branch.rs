@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use graph_core::mapping::{DecodeError, Decoder, FromValue};
 
+use super::deleted::there;
 use super::kind::sealed::Parts;
 use super::plan::both;
 use super::relation::{Cardinality, Many};
@@ -95,6 +96,7 @@ impl<N: Node, X: Relationship, M: Node, C, P> Branch<N, X, M, C, P> {
         let (link, node) = (LINK.numbered(depth), NODE.numbered(depth));
         let bound = |condition: &Option<Expression>, to| condition.clone().map(|condition| condition.bound_to(to));
         let filter = both(bound(&self.link, link), bound(&self.filter, node));
+        let filter = both(filter, there(M::META, node));
         let end = NodePattern::of(node, M::META.labels().first().copied());
         let pattern = Pattern::from(NodePattern::known(Variable::ITSELF)).then(self.relation.hop(link), end);
         (Match { patterns: vec![pattern], filter, optional: false }, [link, node])

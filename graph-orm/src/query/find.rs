@@ -7,7 +7,7 @@ use super::kind::Computed;
 use super::plan::Plan;
 use super::{Columns, Condition, Embedding, Filter, Order, Property, Select};
 use crate::cypher::{Cypher, Expression, Function, InvalidName, Procedure, Variable};
-use crate::entity::{Entity, Node};
+use crate::entity::{Entity, Node, SoftDelete};
 
 /// Starts typed queries for the nodes of a type.
 pub trait Queried: Node + Sized {
@@ -31,6 +31,17 @@ pub trait Queried: Node + Sized {
     fn node() -> Find<(Self,), Self> {
         const { Self::META.assert_has_label() };
         Find { plan: Plan::of(Self::META), row: PhantomData }
+    }
+
+    /// Looks for nodes of this type, also those that are [deleted and still there](SoftDelete).
+    ///
+    /// It is the beginning of the query alone that sees them: the nodes that its steps come to are not deleted.
+    fn with_deleted() -> Find<(Self,), Self>
+    where
+        Self: SoftDelete,
+    {
+        const { Self::META.assert_has_label() };
+        Find { plan: Plan::with_deleted(Self::META), row: PhantomData }
     }
 
     /// Looks for nodes of this type by words, in its full-text index, and gives how well each fits; the best come first.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::deleted::{both_there, find, matching};
 use super::node::{identified, matches};
 use super::stamp::{on_create, updated};
 use super::version::{next, only_in};
@@ -64,7 +65,7 @@ impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
     pub fn connect(&self) -> Cypher {
         let ends = vec![Self::start().into(), identified(END, M::META, &Expression::Parameter(OTHER)).into()];
         Cypher::new()
-            .then(Clause::Match(Match { patterns: ends, filter: None, optional: false }))
+            .then(matching(ends, Self::ends_there()))
             .then_all(self.written(&Expression::Parameter(PROPERTIES), None))
     }
 
@@ -74,7 +75,7 @@ impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
         let ends = vec![identified(NODE, N::META, &row(0)).into(), identified(END, M::META, &row(1)).into()];
         Cypher::new()
             .then(Clause::Unwind(Expression::Parameter(WANTED), ROW))
-            .then(Clause::Match(Match { patterns: ends, filter: None, optional: false }))
+            .then(matching(ends, Self::ends_there()))
             .then_all(self.written(&row(2), Some(ROW)))
     }
 
@@ -95,31 +96,36 @@ impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
         let before = Match { patterns: vec![self.joined(Self::start_known())], filter: Some(gone), optional: true };
         let row = Expression::Variable(ROW);
         Cypher::new()
-            .then(Clause::find(Self::start()))
+            .then(find(N::META, NODE, Self::start()))
             .then(Clause::Match(before))
             .then(Clause::Delete(LINK, Delete::Refusing))
             .then(Clause::distinct([NODE.into()]))
             .then(Clause::Unwind(Expression::Parameter(WANTED), ROW))
-            .then(Clause::find(identified(END, M::META, &row.clone().item(0))))
+            .then(find(M::META, END, identified(END, M::META, &row.clone().item(0))))
             .then_all(self.written(&row.item(1), Some(ROW)))
     }
 
     /// Counts the relationships.
     pub fn count(&self) -> Cypher {
-        Cypher::new().then(Clause::find(self.joined(Self::start()))).then(Clause::give([Expression::call(
-            Function::Count,
-            Expression::Variable(LINK),
-        )
-        .named("total")]))
+        Cypher::new()
+            .then(matching(vec![self.joined(Self::start())], Self::ends_there()))
+            .then(Clause::give([Expression::call(Function::Count, Expression::Variable(LINK)).named("total")]))
     }
 
     /// Finds the relationships with the nodes at their end.
     pub fn all(&self) -> Cypher {
-        Cypher::new().then(Clause::find(self.joined(Self::start()))).then(Clause::give([LINK.into(), END.into()]))
+        Cypher::new()
+            .then(matching(vec![self.joined(Self::start())], Self::ends_there()))
+            .then(Clause::give([LINK.into(), END.into()]))
     }
 
     fn start() -> NodePattern {
         identified(NODE, N::META, &Expression::Parameter(KEY))
+    }
+
+    /// Leaves out what is deleted at either end.
+    fn ends_there() -> Option<Expression> {
+        both_there((N::META, NODE), (M::META, END))
     }
 
     const fn start_known() -> NodePattern {

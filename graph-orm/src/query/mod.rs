@@ -1,6 +1,7 @@
 //! What the mapper asks of a database, as statements with their parameters; nothing here runs.
 
 mod branch;
+mod deleted;
 mod fetch;
 mod filter;
 mod find;

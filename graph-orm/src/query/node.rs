@@ -3,9 +3,11 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::deleted::{self, find, there};
+use super::plan::both;
 use super::stamp::{created, on_create, updated};
 use super::version::{Origin, VERSION, next, only_in, stored_or_zero};
-use crate::cypher::{Assignment, Clause, Cypher, Delete, Expression, Function, Match, NodePattern, Operator, Variable};
+use crate::cypher::{Assignment, Clause, Cypher, Delete, Expression, Function, NodePattern, Operator, Variable};
 use crate::entity::{EntityMeta, Node};
 
 /// The parameter that a key travels in: its value, or a list of them for a compound key.
@@ -68,42 +70,60 @@ impl<T: Node> NodeStatements<T> {
     /// Sets properties of the node with a key, and returns it; without any it only finds it.
     pub(crate) fn patch(&self, changes: Vec<(&'static str, Expression)>) -> Cypher {
         Cypher::new()
-            .then(Clause::find(by_key(T::META)))
+            .then(find(T::META, NODE, by_key(T::META)))
             .then_all(changed(T::META, changes))
             .then(Clause::give([NODE.into()]))
     }
 
     /// Finds the nodes with these keys.
     pub fn find_many(&self) -> Cypher {
-        let filter = Some(matches(NODE, T::META, Expression::Parameter(KEYS)));
-        Cypher::new()
-            .then(Clause::Match(Match { patterns: vec![any(T::META).into()], filter, optional: false }))
-            .then(Clause::give([NODE.into()]))
+        let filter = both(Some(matches(NODE, T::META, Expression::Parameter(KEYS))), there(T::META, NODE));
+        Cypher::new().then(deleted::matching(vec![any(T::META).into()], filter)).then(Clause::give([NODE.into()]))
     }
 
     /// Finds the node with a key.
     pub fn find(&self) -> Cypher {
-        Cypher::new().then(Clause::find(by_key(T::META))).then(Clause::give([NODE.into()]))
+        Cypher::new().then(find(T::META, NODE, by_key(T::META))).then(Clause::give([NODE.into()]))
     }
 
     /// Finds every node of the type.
     pub fn all(&self) -> Cypher {
-        Cypher::new().then(Clause::find(any(T::META))).then(Clause::give([NODE.into()]))
+        Cypher::new().then(find(T::META, NODE, any(T::META))).then(Clause::give([NODE.into()]))
     }
 
     /// Tells whether there is a node with a key.
     pub fn exists(&self) -> Cypher {
         let found = Expression::operation(count(), Operator::Greater, Expression::Integer(0));
-        Cypher::new().then(Clause::find(by_key(T::META))).then(Clause::give([found.named("found")]))
+        Cypher::new().then(find(T::META, NODE, by_key(T::META))).then(Clause::give([found.named("found")]))
     }
 
     /// Counts the nodes of the type.
     pub fn count(&self) -> Cypher {
-        Cypher::new().then(Clause::find(any(T::META))).then(Clause::give([count().named("total")]))
+        Cypher::new().then(find(T::META, NODE, any(T::META))).then(Clause::give([count().named("total")]))
     }
 
-    /// Deletes the node with a key.
+    /// Deletes the node with a key; one of a type with [soft deletion](crate::entity::SoftDelete) by its stamp, and counts
+    /// it.
     pub fn delete(&self, how: Delete) -> Cypher {
+        match T::META.deleted() {
+            Some(property) => Cypher::new()
+                .then(find(T::META, NODE, by_key(T::META)))
+                .then(set(T::META, deleted::delete(property, NODE)))
+                .then(Clause::give([count().named("deleted")])),
+            None => self.purge(how),
+        }
+    }
+
+    /// Takes back the deletion of the node with a key, and counts it.
+    pub(crate) fn restore(&self, property: &'static str) -> Cypher {
+        Cypher::new()
+            .then(deleted::find_deleted(property, NODE, by_key(T::META)))
+            .then(set(T::META, deleted::restore(property, NODE)))
+            .then(Clause::give([count().named("restored")]))
+    }
+
+    /// Removes the node with a key.
+    pub(crate) fn purge(&self, how: Delete) -> Cypher {
         Cypher::new().then(Clause::find(by_key(T::META))).then(Clause::Delete(NODE, how))
     }
 }
@@ -155,19 +175,27 @@ pub(crate) fn patch_loaded(
     changes: Vec<(&'static str, Expression)>,
 ) -> Cypher {
     Cypher::new()
-        .then(Clause::find(by_key(meta)))
+        .then(find(meta, NODE, by_key(meta)))
         .then_all(only_in(Expression::Parameter(VERSION), (NODE, version), []))
         .then_all(changed(meta, changes))
         .then(Clause::give([NODE.into()]))
 }
 
-/// Deletes a node that is there in the version of the parameter, and counts the nodes that are there in any.
+/// Deletes a node that is there in the version of the parameter, and counts the nodes that are there in any; beside them
+/// those that are deleted by a stamp, which no server counts.
 pub(crate) fn delete_loaded(meta: &EntityMeta, version: &'static str, how: Delete) -> Cypher {
-    Cypher::new()
-        .then(Clause::find(by_key(meta)))
-        .then_all(only_in(Expression::Parameter(VERSION), (NODE, version), []))
-        .then(Clause::Delete(NODE, how))
-        .then(Clause::give([Expression::Call(Function::Count, Vec::new()).named("met")]))
+    let met = Expression::Call(Function::Count, Vec::new()).named("met");
+    let seen = Cypher::new().then(find(meta, NODE, by_key(meta))).then_all(only_in(
+        Expression::Parameter(VERSION),
+        (NODE, version),
+        [],
+    ));
+    match meta.deleted() {
+        Some(property) => {
+            seen.then(set(meta, deleted::delete(property, NODE))).then(Clause::give([met, count().named("deleted")]))
+        }
+        None => seen.then(Clause::Delete(NODE, how)).then(Clause::give([met])),
+    }
 }
 
 /// Finds the node that is written, or creates it unless it was loaded.
@@ -208,13 +236,20 @@ fn generated(meta: &EntityMeta, key: &Expression) -> Option<Assignment> {
 /// Sets some properties, if any.
 fn changed(meta: &EntityMeta, changes: Vec<(&'static str, Expression)>) -> Option<Clause> {
     let set = |(name, value): (_, Expression)| Assignment::Property(NODE, name, value.bound_to(NODE));
-    let mut changes: Vec<_> = changes.into_iter().map(set).collect();
-    if changes.is_empty() {
-        return None;
-    }
+    let changes: Vec<_> = changes.into_iter().map(set).collect();
+    (!changes.is_empty()).then(|| counted(meta, changes))
+}
+
+/// Makes one change that the mapper makes by itself.
+fn set(meta: &EntityMeta, change: Assignment) -> Clause {
+    counted(meta, vec![change])
+}
+
+/// Makes changes of a node whose version nobody has seen, and counts and stamps them.
+fn counted(meta: &EntityMeta, mut changes: Vec<Assignment>) -> Clause {
     changes.extend(meta.version().map(|name| next(NODE, name, stored_or_zero(NODE, name))));
     changes.extend(updated(meta, NODE));
-    Some(Clause::Set(changes))
+    Clause::Set(changes)
 }
 
 fn any(meta: &EntityMeta) -> NodePattern {

@@ -1,5 +1,6 @@
 //! What a typed query has been told so far, and the statement that it becomes.
 
+use super::deleted::there;
 use crate::cypher::{
     Body, Clause, Column, Cypher, Expression, Hop, Match, NodePattern, Pattern, Procedure, Projection, Sorting,
     Variable,
@@ -37,8 +38,15 @@ pub(crate) enum Missing {
 }
 
 impl Plan {
-    /// Begins with the nodes of a type.
+    /// Begins with the nodes of a type that are not deleted.
     pub(crate) fn of(meta: &EntityMeta) -> Self {
+        let mut plan = Self::with_deleted(meta);
+        plan.open.filter(there(meta, NODE));
+        plan
+    }
+
+    /// Begins with the nodes of a type, also those that are deleted and still there.
+    pub(crate) fn with_deleted(meta: &EntityMeta) -> Self {
         let pattern = NodePattern::of(NODE, meta.labels().first().copied());
         Self {
             clauses: Vec::new(),
@@ -101,7 +109,7 @@ impl Plan {
     }
 
     /// Goes on over a relationship to a node, with conditions on either.
-    pub(crate) fn hop(&mut self, hop: Step, label: Option<&'static str>) {
+    pub(crate) fn hop(&mut self, hop: Step, to: &EntityMeta) {
         self.hops += 1;
         let (relationship, node) = (RELATIONSHIP.numbered(self.hops), NODE.numbered(self.hops));
         let from = self.end();
@@ -109,13 +117,14 @@ impl Plan {
             self.close();
         }
         let steps = hop.pattern(relationship);
-        let node_pattern = NodePattern::of(node, label);
+        let node_pattern = NodePattern::of(node, to.labels().first().copied());
         match self.open.patterns.pop() {
             Some(pattern) => self.open.patterns.push(pattern.then(steps, node_pattern)),
             None => self.open.patterns.push(Pattern::from(NodePattern::known(from)).then(steps, node_pattern)),
         }
         self.open.optional = hop.missing == Missing::IsNull;
         self.open.filter(hop.filter.map(|filter| filter.bound_to(relationship)));
+        self.open.filter(there(to, node));
         self.steps.extend([relationship, node]);
         self.end = node;
     }

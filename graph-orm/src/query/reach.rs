@@ -4,10 +4,11 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::RangeBounds;
 
+use super::deleted::{matching, there};
 use super::plan::Plan;
 use super::{Find, Relation};
 use crate::cypher::{Clause, Cypher, Hop, InvalidName, Match, NodePattern, Pattern, Variable};
-use crate::entity::{Node, Relationship};
+use crate::entity::{EntityMeta, Node, Relationship};
 
 /// A query for the nodes that are reached from others, and for the relationships between them.
 #[must_use = "a query does nothing until it is run"]
@@ -16,7 +17,8 @@ pub struct Reach<N, X> {
     steps: Hop,
     /// The relationship once more, in one direction, so that each is found once.
     each: Hop,
-    label: Option<&'static str>,
+    /// What is reached.
+    meta: &'static EntityMeta,
     of: PhantomData<fn() -> (N, X)>,
 }
 
@@ -60,7 +62,7 @@ impl<N: Node> Find<(N,), N> {
             plan: self.into_plan(),
             steps: relation.hop(WAY).spanning(span),
             each: relation.hop(LINK).one_way(),
-            label: N::META.labels().first().copied(),
+            meta: N::META,
             of: PhantomData,
         }
     }
@@ -76,14 +78,14 @@ impl<N, X> Reach<N, X> {
     }
 
     pub(crate) fn statement(&self) -> Cypher {
-        let labelled = |variable| NodePattern::of(variable, self.label);
+        let labelled = |variable| NodePattern::of(variable, self.meta.labels().first().copied());
         let way = Pattern::from(NodePattern::known(self.plan.end())).then(self.steps.clone(), labelled(REACHED));
         let link = Pattern::from(NodePattern::known(REACHED)).then(self.each.clone(), labelled(OTHER));
         self.plan
             .going_on()
-            .then(Clause::find(way))
+            .then(matching(vec![way], there(self.meta, REACHED)))
             .then(Clause::distinct([REACHED.into()]))
-            .then(Clause::Match(Match { patterns: vec![link], filter: None, optional: true }))
+            .then(Clause::Match(Match { patterns: vec![link], filter: there(self.meta, OTHER), optional: true }))
             .then(Clause::give([REACHED.into(), LINK.into()]))
     }
 }
@@ -95,8 +97,8 @@ const OTHER: Variable = Variable::new("o");
 
 impl<N, X> Clone for Reach<N, X> {
     fn clone(&self) -> Self {
-        let Self { plan, steps, each, label, of } = self;
-        Self { plan: plan.clone(), steps: steps.clone(), each: each.clone(), label: *label, of: *of }
+        let Self { plan, steps, each, meta, of } = self;
+        Self { plan: plan.clone(), steps: steps.clone(), each: each.clone(), meta, of: *of }
     }
 }
 

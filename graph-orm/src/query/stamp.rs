@@ -16,6 +16,6 @@ pub(super) fn updated(meta: &EntityMeta, entity: Variable) -> Option<Assignment>
     meta.updated().map(|property| now(entity, property))
 }
 
-fn now(entity: Variable, property: &'static str) -> Assignment {
+pub(super) fn now(entity: Variable, property: &'static str) -> Assignment {
     Assignment::Property(entity, property, Expression::Call(Function::Now, Vec::new()))
 }

@@ -142,7 +142,7 @@ impl<R, N, X: Relationship, W, M> Step<R, N, X, W, M> {
         R: Then<M::Relationship<X>, Output: Then<M::Node<E>>>,
     {
         let Self { find, step, .. } = self;
-        find.map(|plan| plan.hop(step, E::META.labels().first().copied()))
+        find.map(|plan| plan.hop(step, E::META))
     }
 
     fn turned<O>(self) -> Step<R, N, X, W, O> {

@@ -49,13 +49,17 @@ impl<T: Node> Repository<T> {
         let meta = node.meta();
         let statement = delete_loaded(meta, meta.version().unwrap_or_default(), how);
         let deleting = Prepared::new(&statement).param(KEY, node.key()).param(VERSION, node.loaded_version());
-        let deleted = deleting.changing::<u64>(executor);
-        async {
-            let (met, counters) = deleted.await?;
-            let staleness = match met {
-                _ if counters.nodes_deleted > 0 => return Ok(()),
-                Some(0) | None => Staleness::Gone,
-                Some(_) => Staleness::Changed,
+        async move {
+            let (met, deleted) = if meta.deleted().is_some() {
+                deleting.write::<(u64, u64)>(executor).await?
+            } else {
+                let (met, counters) = deleting.write_counted::<u64>(executor).await?;
+                (met, counters.nodes_deleted.unsigned_abs())
+            };
+            let staleness = match (met, deleted) {
+                (_, 1..) => return Ok(()),
+                (0, 0) => Staleness::Gone,
+                (_, 0) => Staleness::Changed,
             };
             Err(Error::custom(StaleVersion::of_one(meta.name(), staleness)))
         }

@@ -4,6 +4,7 @@ mod batches;
 mod changes;
 mod choices;
 mod converters;
+mod deletions;
 mod hooks;
 mod keys;
 mod model;

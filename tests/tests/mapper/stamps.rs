@@ -44,9 +44,10 @@ fn note(id: i64) -> Note {
 
 /// Sets every stamp back, so that a new one is another one however coarse the server's clock is.
 async fn age(db: &Database) -> Result<(), Error> {
-    db.query::<()>("MATCH (n:MapperNote) SET n.created = datetime('2000-01-01T00:00Z'), n.changed = n.created").await?;
-    let links = "MATCH ()-[r:CITES]->() SET r.created = datetime('2000-01-01T00:00Z'), r.updated = r.created";
-    db.query::<()>(links).await.map(drop)
+    let nodes = "MATCH (n:MapperNote) SET n.created = $then, n.changed = $then";
+    db.query::<()>(nodes).param("then", aged()).await?;
+    let links = "MATCH (:MapperNote)-[r:CITES]->() SET r.created = $then, r.updated = $then";
+    db.query::<()>(links).param("then", aged()).await.map(drop)
 }
 
 fn aged() -> chrono::DateTime<chrono::Utc> {
