@@ -111,10 +111,9 @@ impl<E: Executor, T: Node> SaveAll<'_, E, T> {
     async fn run(mut self) -> Result<SavedAll, Error> {
         let of = self.nodes.len();
         let (mut written, mut stale) = (SavedAll::default(), Vec::new());
-        let changed = changed(self.nodes);
-        let places = places(self.nodes, &changed);
-        all_valid(&places).map_err(Error::custom)?;
-        for batch in places.chunks(self.batch).flat_map(alike) {
+        all_valid(self.nodes).map_err(Error::custom)?;
+        let chunks = self.nodes.chunks(self.batch).zip((0..).step_by(self.batch));
+        for batch in chunks.flat_map(|(nodes, first)| batches(nodes, first)) {
             match batch.save(&mut self.executor).await {
                 Ok((saved, counters)) => {
                     written.saved += saved.count;
@@ -137,36 +136,23 @@ impl<E: Executor, T: Node> SaveAll<'_, E, T> {
     }
 }
 
-/// Returns what the hooks before saving make of nodes, each with its place; nothing for those without a hook.
-fn changed<T: Node>(nodes: &[T]) -> Vec<(usize, T)> {
-    nodes.iter().enumerate().filter_map(|(place, node)| Some((place, node.before_save()?))).collect()
-}
-
-/// Returns the nodes as they are saved, with their places.
-fn places<'n, T>(nodes: &'n [T], changed: &'n [(usize, T)]) -> Vec<(usize, &'n T)> {
-    let mut changed = changed.iter().peekable();
-    let place = |(place, node)| match changed.next_if(|(at, _)| *at == place) {
-        Some((_, changed)) => (place, changed),
-        None => (place, node),
-    };
-    nodes.iter().enumerate().map(place).collect()
-}
-
-fn all_valid<T: Node>(nodes: &[(usize, &T)]) -> Result<(), Invalid> {
+/// Asks the rules of all nodes, as their hooks leave them, before the first is sent.
+fn all_valid<T: Node>(nodes: &[T]) -> Result<(), Invalid> {
     let mut invalid = Invalid::of(T::META.name());
-    for (place, node) in nodes {
-        if let Err(faults) = node.validity() {
-            invalid.add(*place, faults);
+    for (place, node) in nodes.iter().enumerate() {
+        if let Err(faults) = node.before_save().as_ref().unwrap_or(node).validity() {
+            invalid.add(place, faults);
         }
     }
     invalid.unless_valid()
 }
 
-/// Nodes that one statement saves, each with its place among all.
-struct Batch<'n, T> {
+/// Nodes that one statement saves.
+struct Batch {
     meta: &'static EntityMeta,
-    origin: Origin,
-    nodes: Vec<(usize, &'n T)>,
+    /// Where the nodes are among all.
+    places: Vec<usize>,
+    prepared: Prepared,
 }
 
 /// What became of a batch.
@@ -175,31 +161,49 @@ struct Saved {
     stale: Vec<usize>,
 }
 
-/// Sorts nodes by their types, of which an enum has several, and by whether they were loaded.
-fn alike<'n, T: Node>(nodes: &[(usize, &'n T)]) -> Vec<Batch<'n, T>> {
-    let mut batches: Vec<Batch<'n, T>> = Vec::new();
-    for &(place, node) in nodes {
-        let (meta, origin) = (node.meta(), Origin::of(node));
-        match batches.iter_mut().find(|batch| std::ptr::eq(batch.meta, meta) && batch.origin == origin) {
-            Some(batch) => batch.nodes.push((place, node)),
-            None => batches.push(Batch { meta, origin, nodes: vec![(place, node)] }),
+/// Nodes that are saved in the same way, each with its place among all.
+type Alike<'n, T> = (&'static EntityMeta, Origin, Vec<(usize, &'n T)>);
+
+/// Prepares nodes, the first of which has this place: those of each type, of which an enum has several, and of these
+/// what is new and what was loaded.
+fn batches<T: Node>(nodes: &[T], first: usize) -> Vec<Batch> {
+    let changed: Vec<(usize, T)> =
+        nodes.iter().enumerate().filter_map(|(place, node)| Some((place, node.before_save()?))).collect();
+    let mut changed = changed.iter().peekable();
+    let mut alike: Vec<Alike<'_, T>> = Vec::new();
+    for (place, node) in nodes.iter().enumerate() {
+        let node = changed.next_if(|(at, _)| *at == place).map_or(node, |(_, changed)| changed);
+        let (meta, origin, row) = (node.meta(), Origin::of(node), (first.saturating_add(place), node));
+        match alike.iter_mut().find(|(its, from, _)| std::ptr::eq(*its, meta) && *from == origin) {
+            Some((_, _, rows)) => rows.push(row),
+            None => alike.push((meta, origin, vec![row])),
         }
     }
-    batches
+    alike.into_iter().map(Batch::of).collect()
 }
 
-impl<T: Node> Batch<'_, T> {
+impl Batch {
+    fn of<T: Node>((meta, origin, nodes): Alike<'_, T>) -> Self {
+        let prepared = Prepared::new(&save_all(meta, origin));
+        let prepared = if meta.version().is_some() {
+            let rows: Vec<_> = nodes.iter().map(|(place, node)| (node.saved_key(), *node, *place)).collect();
+            prepared.param(ROWS, rows)
+        } else {
+            let rows: Vec<_> = nodes.iter().map(|(_, node)| (node.saved_key(), *node)).collect();
+            prepared.param(ROWS, rows)
+        };
+        Self { meta, places: nodes.into_iter().map(|(place, _)| place).collect(), prepared }
+    }
+
     async fn save<E: Executor>(self, executor: &mut E) -> Result<(Saved, Counters), Error> {
-        let prepared = Prepared::new(&save_all(self.meta, self.origin));
-        if self.meta.version().is_none() {
-            let rows: Vec<_> = self.nodes.iter().map(|(_, node)| (node.saved_key(), *node)).collect();
-            let (counts, counters) = run::<u64, E>(prepared.param(ROWS, rows), executor, self.meta).await?;
+        let Self { meta, places, prepared } = self;
+        if meta.version().is_none() {
+            let (counts, counters) = run::<u64, E>(prepared, executor, meta).await?;
             return Ok((Saved { count: counts.first().copied().unwrap_or(0), stale: Vec::new() }, counters));
         }
-        let rows: Vec<_> = self.nodes.iter().map(|(place, node)| (node.saved_key(), *node, *place)).collect();
-        let (places, counters) = run::<Vec<usize>, E>(prepared.param(ROWS, rows), executor, self.meta).await?;
-        let written: HashSet<usize> = places.into_iter().flatten().collect();
-        let stale = self.nodes.iter().map(|(place, _)| *place).filter(|place| !written.contains(place)).collect();
+        let (written, counters) = run::<Vec<usize>, E>(prepared, executor, meta).await?;
+        let written: HashSet<usize> = written.into_iter().flatten().collect();
+        let stale = places.into_iter().filter(|place| !written.contains(place)).collect();
         Ok((Saved { count: u64::try_from(written.len()).unwrap_or(u64::MAX), stale }, counters))
     }
 }
@@ -217,7 +221,7 @@ where
 impl<'n, E, T> IntoFuture for SaveAll<'n, E, T>
 where
     E: Executor + 'n,
-    T: Node + Send + Sync,
+    T: Node + Sync,
 {
     type Output = Result<SavedAll, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'n>>;

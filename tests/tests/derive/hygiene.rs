@@ -81,6 +81,52 @@ mod hostile {
         pub(super) kind: Ternary,
     }
 
+    pub(super) struct Halved;
+
+    impl ::graph_orm::entity::Convert<i64> for Halved {
+        type Stored = i64;
+        type Error = &'static ::std::primitive::str;
+
+        fn to_stored(value: &i64) -> ::std::result::Result<i64, Self::Error> {
+            ::std::result::Result::Ok(value / 2)
+        }
+
+        fn from_stored(stored: i64) -> ::std::result::Result<i64, Self::Error> {
+            ::std::result::Result::Ok(stored * 2)
+        }
+    }
+
+    #[derive(::graph_orm::Node, ::std::clone::Clone)]
+    #[graph(before_save = Kept::change, after_load = Kept::change, validate = Kept::check)]
+    pub(super) struct Kept {
+        #[graph(key, generated = ::std::default::Default::default)]
+        pub(super) value: i64,
+        #[graph(version)]
+        pub(super) changed: i64,
+        #[graph(created)]
+        pub(super) loaded: Maybe<i64>,
+        #[graph(soft_delete)]
+        pub(super) gone: ::std::option::Option<i64>,
+        #[graph(with = Halved, default)]
+        pub(super) whole: i64,
+        #[graph(with = Halved, validate = Kept::check_value)]
+        pub(super) invalid: ::std::option::Option<i64>,
+    }
+
+    impl Kept {
+        fn change(&mut self) {
+            self.whole += 1;
+        }
+
+        fn check(&self) -> ::std::result::Result<(), &'static ::std::primitive::str> {
+            ::std::result::Result::Ok(())
+        }
+
+        fn check_value(_: &i64) -> ::std::result::Result<(), &'static ::std::primitive::str> {
+            ::std::result::Result::Err("it is not valid")
+        }
+    }
+
     #[derive(::graph_orm::ToParams)]
     pub(super) struct Params {
         pub(super) encoder: i64,
@@ -96,6 +142,11 @@ fn derived_code_means_its_own_names() {
     assert_eq!((item.head, item.row, item.plan.len()), (true, None, 0));
     let link: hostile::Link = decoded(&map(&[("kind", &"None"), ("value", &"v")])).unwrap();
     assert!(matches!(link.kind, hostile::Ternary::None));
+    let kept: hostile::Kept = decoded(&map(&[("value", &1), ("changed", &2), ("whole", &3), ("invalid", &4)])).unwrap();
+    assert_eq!((kept.value, kept.loaded, kept.gone, kept.whole, kept.invalid), (1, None, None, 7, Some(8)));
+    let changed = graph_orm::Entity::before_save(&kept).unwrap();
+    assert_eq!((changed.whole, graph_orm::Entity::loaded_version(&changed)), (8, Some(2)));
+    assert!(graph_orm::Entity::validity(&changed).is_err());
     assert_eq!(crate::wire::parameters(&hostile::Params { encoder: 1, name: "n".into() }).len(), 2);
 }
 
