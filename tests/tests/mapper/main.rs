@@ -6,6 +6,7 @@ mod choices;
 mod converters;
 mod deletions;
 mod hooks;
+mod identifiers;
 mod keys;
 mod model;
 mod patterns;
