@@ -87,6 +87,20 @@ async fn employees_fills_one_organization_after_another_and_survives_a_broken_co
 }
 
 #[tokio::test]
+async fn articles_are_edited_without_writing_over_others() {
+    let text = printed("ArticlesExample", articles::articles).await;
+    let expected = "the `Article` is not valid: title: it has no words; text: it has no words\n\
+        \"Graphs\" is version 1 of ID-1\n\
+        Somebody wrote version 2: Nodes. And relationships.\n\
+        the `Article` was not written: it was changed since it was loaded; load it and make the change again\n\
+        Version 3 is \"Graphs everywhere\": Nodes. And relationships.\n\
+        Its tags are maths, data; it was changed after it was created: true\n\
+        After its deletion there are 0 articles, and 1 deleted.\n\
+        After its return there are 1.\n";
+    assert_eq!(text, expected);
+}
+
+#[tokio::test]
 async fn async_iteration_processes_each_record_once() {
     let text = printed("AsyncIterationExample", async_iteration::async_iteration).await;
     let expected = "Processing Alice\nProcessing Bob\nProcessing Crystal\n\

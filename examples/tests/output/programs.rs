@@ -9,6 +9,7 @@ macro_rules! programs {
 }
 
 programs! {
+    "../../articles.rs" as articles;
     "../../async_iteration.rs" as async_iteration;
     "../../bank_transfer.rs" as bank_transfer;
     "../../cargo_graph/main.rs" as cargo_graph;

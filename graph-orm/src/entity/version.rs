@@ -5,7 +5,9 @@ use super::Entity;
 /// A type whose entities count how often they were written, in the field marked `#[graph(version)]`.
 ///
 /// What was loaded is written only while the database has it in the version that was loaded; else it is a
-/// [`StaleVersion`](crate::repository::StaleVersion).
+/// [`StaleVersion`](crate::repository::StaleVersion). What knows a key alone looks at no version: `patch` and `delete` write
+/// what is there. [`if_unchanged`](crate::repository::Patch::if_unchanged) and
+/// [`delete_unchanged`](crate::Repository::delete_unchanged) do look. A patch counts like any other write.
 ///
 /// ```
 /// use graph_orm::prelude::*;

@@ -40,9 +40,8 @@ pub struct PartOfKey {
 impl<N: Entity> Find<(N,), N> {
     /// Gives the nodes in the order of a key, so many at a time.
     ///
-    /// A key has no value twice and none that is null; another property does not compile, and a part of a compound key is
-    /// an error. What the query is ordered by
-    /// already comes first, and should be nothing.
+    /// A key has no value twice and none that is null; another property does not compile, and a version or a part of a
+    /// compound key is an error. What the query is ordered by already comes first, and should be nothing.
     ///
     /// ```
     /// use graph_orm::prelude::*;
