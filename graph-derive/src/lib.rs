@@ -112,7 +112,7 @@ pub fn derive_to_value(input: TokenStream) -> TokenStream {
 /// | struct | `labels("Agent", …)` | Further labels that a saved node gets. |
 /// | struct | `keys("first", "last")` | The fields of a compound key, in their order in it. |
 /// | struct, field | `validate = path::to::function` | What is asked whether a node may be written: `fn(&Person) -> Result<(), &str>`, or with another type that is `Display`; on a field with the field's type, or what an `Option` has. |
-/// | struct | `before_save = path::to::function` | What changes a node before it is checked and written: `fn(&mut Person)`, of a type that is `Clone`. |
+/// | struct | `before_save = path::to::function` | What changes a node before it is checked and written: `fn(&mut Person)`, of a type that is `Clone`. It may be called several times for one write. |
 /// | struct | `after_load = path::to::function` | What changes a node after it was read: `fn(&mut Person)`. |
 /// | struct | `rename_all = "camelCase"` | How the names of the fields are spelt as properties; the cases are those of `FromRecord`. |
 /// | struct | `crate = "path"` | Where the `graph_orm` crate is found, when it has another name. |

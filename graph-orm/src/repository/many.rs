@@ -82,7 +82,8 @@ impl<T: Node> Repository<T> {
     /// ```
     ///
     /// # Errors
-    /// [`Invalid`], which says what is wrong with which nodes, and nothing was written; [`Interrupted`], which says how many were saved, when a batch fails after others were committed;
+    /// [`Invalid`], which says what is wrong with which nodes, and nothing was written; [`Interrupted`], which says how many
+    /// were saved, when a batch fails after others were committed;
     /// [`StaleVersion`], with the positions of the nodes that were not saved, when all others were;
     /// [`Violation`](super::Violation), when the first one violates a constraint; else the query's own.
     ///

@@ -203,6 +203,23 @@ async fn saving_many_tells_which_were_stale_and_saves_the_others() {
 }
 
 #[tokio::test]
+async fn a_node_that_is_saved_twice_in_a_batch_has_what_came_last() {
+    mapped(async |db| {
+        let driver = db.driver();
+        let with = |balance, account: &Account| Account { balance, ..account.clone() };
+        let new = account(1);
+        assert_eq!(ACCOUNTS.save_all(driver, &[with(1, &new), account(2), with(2, &new)]).await?.saved, 3);
+        let saved = ACCOUNTS.find(driver, &1).await?.expect("it is there");
+        assert_eq!((saved.balance, saved.version), (2, 1));
+        assert_eq!(ACCOUNTS.save_all(driver, &[with(3, &saved), with(4, &saved)]).await?.saved, 2);
+        let saved = ACCOUNTS.find(driver, &1).await?.expect("it is there");
+        assert_eq!((saved.balance, saved.version), (4, 2), "once is counted");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_batch_that_fails_tells_of_the_stale_ones_before_it() {
     mapped(async |db| {
         let driver = db.driver();
