@@ -79,7 +79,7 @@ impl<N: Node, X: Relationship, M: Node, C> Relation<N, X, M, C> {
     }
 
     /// Connects many pairs of nodes by one statement, as [`Links::connect`] does one, and counts those that are connected
-    /// now: fewer than were given where nodes are missing.
+    /// now: fewer than were given where nodes are missing, or a relationship that was loaded in a version.
     ///
     /// All rows travel in one message; give some thousands at a time.
     ///
@@ -162,15 +162,16 @@ impl<N: Node, X: Relationship, M: Node, C> Links<N, X, M, C> {
         to: &K,
         link: &X,
     ) -> impl Future<Output = Result<(), Error>> + Send + use<E, K, N, X, M, C> {
-        let statement = self.relation.statements().connect();
         let changed = link.before_save();
         let link = changed.as_ref().unwrap_or(link);
+        let origin = Origin::of(link);
+        let statement = self.relation.statements().connect_one(origin);
         let query = Prepared::writing(&statement, X::META)
             .valid(link)
             .param(KEY, self.key)
             .param(OTHER, to)
             .param(PROPERTIES, link);
-        let (written, origin) = (Written::by::<X>(query, executor), Origin::of(link));
+        let written = Written::by::<X>(query, executor);
         async move {
             match written.await?.0 {
                 Written { connected: 1.., .. } => Ok(()),

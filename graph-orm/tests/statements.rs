@@ -2,6 +2,7 @@
 
 use graph_orm::cypher::Delete;
 use graph_orm::prelude::*;
+use graph_orm::query::Relation;
 use graph_orm::value::DateTime;
 
 #[derive(Node)]
@@ -213,6 +214,39 @@ fn what_is_deleted_by_a_stamp_is_left_out_where_nodes_are_read() {
     assert_eq!(texts.map(|text| text.to_cypher().expect("the names are names")), expected);
     let all = Invoice::with_deleted().filter(Invoice::DELETED.is_not_null()).to_cypher();
     assert_eq!(all.expect("the names are names"), "MATCH (n:Invoice)\nWHERE n.deleted IS NOT NULL\nRETURN n");
+}
+
+#[derive(Relationship)]
+#[graph(from = Page, to = Page)]
+struct LinksTo {
+    text: String,
+    #[graph(version)]
+    version: i64,
+    #[graph(created)]
+    #[expect(dead_code, reason = "a stamp is for those who look at it")]
+    created: Option<DateTime>,
+}
+
+impl Page {
+    const LINKS: Relation<Self, LinksTo, Self> = Relation::out();
+}
+
+#[test]
+fn a_relationship_is_written_in_its_version_too() {
+    let texts = [Page::LINKS.statements().connect(), Page::LINKS.statements().connect_all()];
+    let expected = [
+        "MATCH (n:Page {path: $key}), (m:Page {path: $other})\nMERGE (n)-[r:LINKS_TO]->(m)\n\
+         ON CREATE SET r.created = datetime()\nSET r.version = r.version + 0\n\
+         WITH CASE WHEN coalesce(r.version, 0) = $properties.version THEN r END AS r\n\
+         SET r += $properties, r.version = $properties.version + 1\n\
+         RETURN count(r) AS connected, count(*) AS met",
+        "UNWIND $wanted AS row\nMATCH (n:Page {path: row[0]}), (m:Page {path: row[1]})\n\
+         WITH n, m, row\nWHERE row[2].version = 0 OR EXISTS { MATCH (n)-[r:LINKS_TO]->(m) }\n\
+         MERGE (n)-[r:LINKS_TO]->(m)\nON CREATE SET r.created = datetime()\nSET r.version = r.version + 0\n\
+         WITH row, CASE WHEN coalesce(r.version, 0) = row[2].version THEN r END AS r\n\
+         SET r += row[2], r.version = row[2].version + 1\nRETURN count(r) AS connected, count(*) AS met",
+    ];
+    assert_eq!(texts.map(|text| text.to_cypher().expect("the names are names")), expected);
 }
 
 mod by_hand {

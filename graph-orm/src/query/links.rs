@@ -5,7 +5,7 @@ use std::fmt;
 use super::deleted::{both_there, find, matching};
 use super::node::{identified, matches};
 use super::stamp::{on_create, updated};
-use super::version::{next, only_in};
+use super::version::{Origin, next, only_in};
 use super::{KEY, PROPERTIES, Relation};
 use crate::cypher::{
     Assignment, Clause, Cypher, Delete, Expression, Function, Hop, Match, NodePattern, Operator, Pattern, Variable,
@@ -63,10 +63,15 @@ impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
     ///
     /// A relationship type with a key may be there several times between two nodes, once for each key; one without, once.
     pub fn connect(&self) -> Cypher {
+        self.connect_one(Origin::New)
+    }
+
+    /// Does what [`connect`](Self::connect) does, but creates nothing in the place of what was loaded.
+    pub(crate) fn connect_one(&self, origin: Origin) -> Cypher {
         let ends = vec![Self::start().into(), identified(END, M::META, &Expression::Parameter(OTHER)).into()];
         Cypher::new()
             .then(matching(ends, Self::ends_there()))
-            .then_all(self.written(&Expression::Parameter(PROPERTIES), None))
+            .then_all(self.written(&Expression::Parameter(PROPERTIES), &Row::One(origin)))
     }
 
     /// Does for each row what [`connect`](Self::connect) does for one: a key, the key of the other end, the properties.
@@ -76,7 +81,7 @@ impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
         Cypher::new()
             .then(Clause::Unwind(Expression::Parameter(WANTED), ROW))
             .then(matching(ends, Self::ends_there()))
-            .then_all(self.written(&row(2), Some(ROW)))
+            .then_all(self.written(&row(2), &Row::OfMany))
     }
 
     /// Deletes the relationships between two nodes.
@@ -102,7 +107,7 @@ impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
             .then(Clause::distinct([NODE.into()]))
             .then(Clause::Unwind(Expression::Parameter(WANTED), ROW))
             .then(find(M::META, END, identified(END, M::META, &row.clone().item(0))))
-            .then_all(self.written(&row.item(1), Some(ROW)))
+            .then_all(self.written(&row.item(1), &Row::OfMany))
     }
 
     /// Counts the relationships.
@@ -143,7 +148,7 @@ impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
 
     /// Creates or changes the relationship between the two nodes that were found, and counts it; of a type with versions
     /// only what is new or in its version, and beside them those that are there.
-    fn written(&self, properties: &Expression, row: Option<Variable>) -> Vec<Clause> {
+    fn written(&self, properties: &Expression, row: &Row) -> Vec<Clause> {
         let keys = X::META.key().iter();
         let hop = keys.fold(self.hop(), |hop, name| hop.with(name, properties.clone().entry(name)));
         let pattern = Pattern::from(Self::start_known()).then(hop, NodePattern::known(END));
@@ -155,17 +160,31 @@ impl<N: Node, X: Relationship, M: Node, C> LinkStatements<N, X, M, C> {
             return merge.chain([Clause::Set(set.collect()), Clause::give([connected])]).collect();
         };
         let version = properties.clone().entry(name);
-        let new = Expression::operation(version.clone(), Operator::Equal, Expression::Integer(0));
-        let there = Match { patterns: vec![pattern.clone()], filter: None, optional: false };
-        // What was loaded and is gone is not created again.
-        let wanted = Expression::Any(vec![new, Expression::exists(there)]);
-        let known = [NODE, END].into_iter().chain(row).map(Into::into);
-        let [look, keep] = only_in(version.clone(), (LINK, name), row);
+        let (kept, first) = match row {
+            Row::One(Origin::New) => (None, vec![Clause::Merge(pattern)]),
+            Row::One(Origin::Loaded) => (None, vec![Clause::find(pattern)]),
+            Row::OfMany => (Some(ROW), vec![new_or_there(&version, &pattern), Clause::Merge(pattern)]),
+        };
+        let stamp = stamp.filter(|_| matches!(first.last(), Some(Clause::Merge(_))));
+        let checked = only_in(version.clone(), (LINK, name), kept);
         let met = Expression::Call(Function::Count, Vec::new()).named("met");
-        let merge = [Clause::with(known, Some(wanted)), Clause::Merge(pattern)].into_iter().chain(stamp);
         let set = Clause::Set(set.chain([next(LINK, name, version)]).collect());
-        merge.chain([look, keep, set, Clause::give([connected, met])]).collect()
+        first.into_iter().chain(stamp).chain(checked).chain([set, Clause::give([connected, met])]).collect()
     }
+}
+
+/// Whether what is written comes in a row among others.
+enum Row {
+    One(Origin),
+    OfMany,
+}
+
+/// Goes on with rows whose relationship is new or there: what was loaded and is gone is not created again.
+fn new_or_there(version: &Expression, pattern: &Pattern) -> Clause {
+    let new = Expression::operation(version.clone(), Operator::Equal, Expression::Integer(0));
+    let there = Match { patterns: vec![pattern.clone()], filter: None, optional: false };
+    let wanted = Expression::Any(vec![new, Expression::exists(there)]);
+    Clause::with([NODE, END, ROW].map(Into::into), Some(wanted))
 }
 
 impl<N, X, M, C> Clone for LinkStatements<N, X, M, C> {
