@@ -190,8 +190,13 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
     /// Dropped, nothing is lost.
     #[inline]
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
-        if let Some(place) = self.place_at_hand() {
-            return self.read_place(place).map(Some);
+        if let Source::Own(own) = &mut self.source
+            && self.peeked.is_none()
+        {
+            let dialect = own.dialect;
+            if let Some(fields) = own.next_fields() {
+                return self.rows.read(fields, dialect).map(Some);
+            }
         }
         poll_fn(|cx| self.poll_row(cx)).await.transpose()
     }
@@ -321,14 +326,6 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
         match &mut self.source {
             Source::Own(own) if self.peeked.is_none() => own.next_record(),
             _ => None,
-        }
-    }
-
-    #[inline]
-    fn read_place(&self, place: Range<usize>) -> Result<T, Error> {
-        match &self.source {
-            Source::Own(own) => self.rows.read(own.bytes(place), own.dialect),
-            Source::Shared(..) => Err(consumed()),
         }
     }
 
@@ -474,6 +471,15 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
 }
 
 impl Own {
+    /// Returns the next record's fields if they are there already.
+    #[inline]
+    fn next_fields(&mut self) -> Option<&[u8]> {
+        let lease = self.lease.as_mut()?;
+        let place = self.result.next_record(lease)?;
+        Some(lease.machine().bytes(place))
+    }
+
+    /// Returns where the next record lies if it is there already.
     #[inline]
     fn next_record(&mut self) -> Option<Range<usize>> {
         let lease = self.lease.as_mut()?;
