@@ -335,17 +335,8 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
             && self.peeked.is_none()
             && self.phase == Phase::Reading
         {
-            return Poll::Ready(match ready!(own.poll_record(cx)) {
-                Some(Ok(place)) => Some(Ok(Lies::InConnection(place))),
-                Some(Err(error)) => {
-                    self.fail();
-                    Some(Err(error))
-                }
-                None => {
-                    self.phase = Phase::Told;
-                    self.end().err().map(Err)
-                }
-            });
+            let place = ready!(own.poll_record(cx));
+            return Poll::Ready(self.settle(place.map(|place| place.map(Lies::InConnection))));
         }
         let fields = ready!(self.poll_fields(cx, |_, fields, _| Ok(Box::<[u8]>::from(fields))));
         Poll::Ready(fields.map(|fields| {
@@ -418,7 +409,13 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
                 ready!(ticket.poll_record(cx, |fields, dialect| read(rows, fields, dialect)))
             }
         };
-        Poll::Ready(match row {
+        Poll::Ready(self.settle(row))
+    }
+
+    /// Ends the stream where its result ended or failed; a record that does not fit ends nothing.
+    #[inline]
+    fn settle<R>(&mut self, row: Option<Result<R, Error>>) -> Option<Result<R, Error>> {
+        match row {
             Some(Err(error)) if error.decode().is_none() => {
                 self.fail();
                 Some(Err(error))
@@ -428,7 +425,7 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
                 self.phase = Phase::Told;
                 self.end().err().map(Err)
             }
-        })
+        }
     }
 
     /// Tells the end once; then that the result was consumed.
@@ -474,9 +471,8 @@ impl Own {
     /// Returns the next record's fields if they are there already.
     #[inline]
     fn next_fields(&mut self) -> Option<&[u8]> {
-        let lease = self.lease.as_mut()?;
-        let place = self.result.next_record(lease)?;
-        Some(lease.machine().bytes(place))
+        let place = self.next_record()?;
+        Some(self.bytes(place))
     }
 
     /// Returns where the next record lies if it is there already.

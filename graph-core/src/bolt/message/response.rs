@@ -79,12 +79,7 @@ impl<'a> Meta<'a> {
     /// [`PackError`], which says where it ends or what stands in place of it.
     #[inline]
     pub fn check(self) -> Result<(), PackError> {
-        let mut reader = Reader::new(self.0);
-        for _ in 0..reader.map()? {
-            reader.string_bytes()?;
-            reader.skip()?;
-        }
-        if reader.is_empty() { Ok(()) } else { Err(PackError::Mismatch(reader.peek()?)) }
+        self.each(|_, _| ())
     }
 
     /// Checks as [`check`](Self::check) does and finds as [`find`](Self::find) does, on one way through.
@@ -94,14 +89,23 @@ impl<'a> Meta<'a> {
     #[inline]
     pub fn check_and_find(self, key: &str) -> Result<Option<Reader<'a>>, PackError> {
         let mut found = None;
+        self.each(|name, value| {
+            if name == key.as_bytes() && found.is_none() {
+                found = Some(value);
+            }
+        })?;
+        Ok(found)
+    }
+
+    /// Goes through all entries, with a reader at the value of each, and makes sure that nothing comes after them.
+    #[inline]
+    fn each(self, mut entry: impl FnMut(&'a [u8], Reader<'a>)) -> Result<(), PackError> {
         let mut reader = Reader::new(self.0);
         for _ in 0..reader.map()? {
-            if reader.string_bytes()? == key.as_bytes() && found.is_none() {
-                found = Some(reader);
-            }
+            entry(reader.string_bytes()?, reader);
             reader.skip()?;
         }
-        if reader.is_empty() { Ok(found) } else { Err(PackError::Mismatch(reader.peek()?)) }
+        if reader.is_empty() { Ok(()) } else { Err(PackError::Mismatch(reader.peek()?)) }
     }
 
     /// Returns a reader at the value of an entry.

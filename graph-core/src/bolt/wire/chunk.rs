@@ -84,7 +84,7 @@ impl Inbound {
     #[inline]
     pub fn next_message(&mut self) -> Result<Option<Range<usize>>, OversizedMessage> {
         match self.peek_whole() {
-            Some((message, _)) => {
+            Some(message) => {
                 self.start = message.end + 2;
                 Ok(Some(message))
             }
@@ -119,13 +119,13 @@ impl Inbound {
 
     /// Finds the next message in place; nothing moves. Most messages are one chunk that is here whole.
     #[inline]
-    fn peek_whole(&self) -> Option<(Range<usize>, &[u8])> {
+    fn peek_whole(&self) -> Option<Range<usize>> {
         let received = self.buffer.get(self.start..self.end)?;
         let (header, rest) = received.split_first_chunk()?;
         let length = usize::from(u16::from_be_bytes(*header));
-        let (message, after) = rest.split_at_checked(length)?;
+        let after = rest.get(length..)?;
         let is_whole = length > 0 && length <= self.limit && after.starts_with(&[0, 0]) && self.message.is_none();
-        is_whole.then(|| (self.start + 2..self.start + 2 + length, message))
+        is_whole.then(|| self.start + 2..self.start + 2 + length)
     }
 
     fn join_chunks(&mut self) -> Result<Option<Range<usize>>, OversizedMessage> {
