@@ -10,7 +10,7 @@ use crate::bolt::message::AccessMode;
 use crate::error::Error;
 use crate::mapping::{FromRecord, Record, ToParams, ToValue};
 use crate::query::{Query, TransactionOptions};
-use crate::result::{EagerResult, no_record};
+use crate::result::{All, AtLeastOne, AtMostOne, EagerResult, ExactlyOne, Few, Gather, Whole};
 
 /// What runs typed queries: `&Driver`, `&mut Session` and `&Tx`.
 ///
@@ -26,6 +26,7 @@ use crate::result::{EagerResult, no_record};
 /// ```
 pub trait Executor: Sized + Send + Run {
     /// Prepares a query; awaiting it runs it.
+    #[inline]
     fn execute<T>(self, query: Query) -> ExecuteQuery<Self, T> {
         ExecuteQuery::new(self, query)
     }
@@ -57,22 +58,19 @@ pub trait Executor: Sized + Send + Run {
 pub trait OpensTransaction: Executor {}
 
 mod sealed {
-    use super::{AccessMode, EagerResult, Error, Execution, FromRecord, Future, Query, TransactionOptions};
+    use super::{AccessMode, Error, Execution, FromRecord, Future, Gather, Query, TransactionOptions};
 
     /// Runs a query to its end.
     #[expect(unnameable_types, reason = "sealing a trait is what an unnameable one is for")]
     pub trait Run {
         const EACH: bool;
 
-        type Execution<T: for<'r> FromRecord<'r> + Send + 'static>: Future<Output = Result<EagerResult<T>, Error>>
-            + Send;
+        type Execution<G: Gather>: Future<Output = Result<G::Output, Error>> + Send;
 
         /// A [`RecordStream`](crate::RecordStream): one that owns its connection, or one of the session or transaction.
         type Records<T: Send + 'static>;
 
-        fn run_query<T>(self, query: Query, options: TransactionOptions) -> Self::Execution<T>
-        where
-            T: for<'r> FromRecord<'r> + Send + 'static;
+        fn run_query<G: Gather>(self, query: Query, options: TransactionOptions) -> Self::Execution<G>;
 
         fn run_next<T>(&mut self, query: Query, mode: AccessMode) -> Execution<'_, T>
         where
@@ -104,6 +102,7 @@ pub struct ExecuteQuery<E, T = Record> {
 }
 
 impl<E, T> ExecuteQuery<E, T> {
+    #[inline]
     pub(crate) fn new(executor: E, query: Query) -> Self {
         Self { executor, query, options: TransactionOptions::default(), row: PhantomData }
     }
@@ -113,6 +112,7 @@ impl<E, T> ExecuteQuery<E, T> {
     }
 
     /// Adds a parameter; what cannot be sent is reported when the query runs.
+    #[inline]
     pub fn param(mut self, name: &str, value: impl ToValue) -> Self {
         self.query = self.query.param(name, value);
         self
@@ -125,6 +125,7 @@ impl<E, T> ExecuteQuery<E, T> {
     }
 
     /// Says that the query only reads; a write in it fails. A transaction's own mode goes before.
+    #[inline]
     pub fn read(mut self) -> Self {
         self.options.mode = AccessMode::Read;
         self
@@ -146,6 +147,11 @@ impl<E: OpensTransaction, T> ExecuteQuery<E, T> {
 }
 
 impl<E: Executor, T: for<'r> FromRecord<'r> + Send + 'static> ExecuteQuery<E, T> {
+    #[inline]
+    fn gather<G: Gather>(self) -> E::Execution<G> {
+        self.executor.run_query(self.query, self.options)
+    }
+
     /// Runs the query and returns its only record.
     ///
     /// # Errors
@@ -154,9 +160,9 @@ impl<E: Executor, T: for<'r> FromRecord<'r> + Send + 'static> ExecuteQuery<E, T>
     ///
     /// # Cancel safety
     /// Dropped before it ends, the query may have run or not.
+    #[inline]
     pub fn one(self) -> impl Future<Output = Result<T, Error>> + Send {
-        let result = self.into_future();
-        async { result.await?.one() }
+        self.gather::<Few<T, ExactlyOne>>()
     }
 
     /// Runs the query and returns its only record, or `None` when there is none.
@@ -166,9 +172,9 @@ impl<E: Executor, T: for<'r> FromRecord<'r> + Send + 'static> ExecuteQuery<E, T>
     ///
     /// # Cancel safety
     /// Dropped before it ends, the query may have run or not.
+    #[inline]
     pub fn optional(self) -> impl Future<Output = Result<Option<T>, Error>> + Send {
-        let result = self.into_future();
-        async { result.await?.optional() }
+        self.gather::<Few<T, AtMostOne>>()
     }
 
     /// Runs the query and returns its first record.
@@ -178,9 +184,9 @@ impl<E: Executor, T: for<'r> FromRecord<'r> + Send + 'static> ExecuteQuery<E, T>
     ///
     /// # Cancel safety
     /// Dropped before it ends, the query may have run or not.
+    #[inline]
     pub fn first(self) -> impl Future<Output = Result<T, Error>> + Send {
-        let result = self.into_future();
-        async { result.await?.first().ok_or_else(no_record) }
+        self.gather::<Few<T, AtLeastOne>>()
     }
 
     /// Runs the query and returns its records.
@@ -190,9 +196,9 @@ impl<E: Executor, T: for<'r> FromRecord<'r> + Send + 'static> ExecuteQuery<E, T>
     ///
     /// # Cancel safety
     /// Dropped before it ends, the query may have run or not.
+    #[inline]
     pub fn all(self) -> impl Future<Output = Result<Vec<T>, Error>> + Send {
-        let result = self.into_future();
-        async { Ok(result.await?.records) }
+        self.gather::<All<T>>()
     }
 }
 
@@ -216,10 +222,11 @@ impl<E: Executor, T: for<'r> FromRecord<'r> + Send + 'static> ExecuteQuery<E, T>
 
 impl<E: Executor, T: for<'r> FromRecord<'r> + Send + 'static> IntoFuture for ExecuteQuery<E, T> {
     type Output = Result<EagerResult<T>, Error>;
-    type IntoFuture = E::Execution<T>;
+    type IntoFuture = E::Execution<Whole<T>>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
-        self.executor.run_query(self.query, self.options)
+        self.gather()
     }
 }
 

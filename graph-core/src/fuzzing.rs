@@ -6,11 +6,12 @@ use tokio::time::Instant;
 
 use crate::bolt::message::{AccessMode, Meta};
 use crate::bolt::{Dialect, Version};
-use crate::connection::ServerInfo;
+use crate::connection::{Said, ServerInfo};
 use crate::driver::uri::Target;
+use crate::mapping::Keys;
 use crate::net::Address;
 use crate::query::Query;
-use crate::result::{HadRecords, Said, Summary, SummaryParts, keys_of};
+use crate::result::{HadRecords, Summary, SummaryParts};
 use crate::routing::RoutingTable;
 
 /// Reads the URI of a driver, and returns its address or why it is refused.
@@ -20,8 +21,13 @@ pub fn uri(text: &str) -> Result<String, String> {
 
 /// Reads the column names of a RUN's answer.
 pub fn keys(meta: &[u8]) {
-    if let Ok(keys) = keys_of(Meta::new(meta)) {
+    let meta = Meta::new(meta);
+    if let Ok(found) = meta.survey()
+        && let Some(mut fields) = found.fields(meta)
+        && let Ok(keys) = Keys::read(&mut fields)
+    {
         assert_eq!(keys.iter().count(), keys.len());
+        assert!(found.fields(meta).is_some_and(|fields| keys.are_at(fields)));
     }
 }
 

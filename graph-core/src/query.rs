@@ -42,6 +42,7 @@ impl Statement {
 }
 
 impl From<&'static str> for Statement {
+    #[inline]
     fn from(text: &'static str) -> Self {
         Self(Cow::Borrowed(text))
     }
@@ -76,11 +77,13 @@ pub struct Query {
 
 impl Query {
     /// Makes a query without parameters.
+    #[inline]
     pub fn new(text: impl Into<Statement>) -> Self {
         Self { text: text.into(), params: Params::new() }
     }
 
     /// Adds a parameter; what cannot be sent is reported when the query runs.
+    #[inline]
     pub fn param(mut self, name: &str, value: impl ToValue) -> Self {
         self.params.insert(name, value);
         self

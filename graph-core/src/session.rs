@@ -9,14 +9,15 @@ use std::time::Duration;
 use crate::bolt::message::{AccessMode, AuthToken, Batch, NotificationFilter, Telemetry};
 use crate::bookmark::{BookmarkManager, Bookmarks, Chain};
 use crate::config::AutoCommitRetries;
+use crate::connection::Telling;
 use crate::error::{AsError, Error};
 use crate::execute::{ExecuteQuery, Execution, Executor, OpensTransaction, Run};
-use crate::mapping::{FromRecord, Keys, Record, ToParams, ToValue};
+use crate::mapping::{FromRecord, Record, ToParams, ToValue};
 use crate::query::{Query, Statement, TransactionOptions};
-use crate::result::{EagerResult, Exclusive, Observer, RecordStream, Rows, subscribe};
+use crate::result::{EagerResult, Exclusive, Gather, Observer, RecordStream, Rows, Whole, subscribe};
 use crate::trace::error_type;
 use crate::transaction::{Transaction, Tx};
-use crate::work::{OneCall, Opening, Pinned, Place};
+use crate::work::{OneCall, Opening, Pinned, Place, Whereabouts};
 
 /// A chain of transactions in one database: each sees what the one before wrote, on whatever member of a cluster.
 ///
@@ -334,22 +335,20 @@ impl OpensTransaction for &mut Session {}
 impl<'s> Run for &'s mut Session {
     const EACH: bool = true;
 
-    type Execution<T: for<'r> FromRecord<'r> + Send + 'static> = OneCall<'s, T>;
+    type Execution<G: Gather> = OneCall<'s, G>;
     type Records<T: Send + 'static> = RecordStream<'s, T>;
 
-    fn run_query<T>(self, query: Query, options: TransactionOptions) -> OneCall<'s, T>
-    where
-        T: for<'r> FromRecord<'r> + Send + 'static,
-    {
+    #[inline]
+    fn run_query<G: Gather>(self, query: Query, options: TransactionOptions) -> OneCall<'s, G> {
         let options = self.own_options(options);
-        OneCall::new(self.place.clone(), query, options)
+        OneCall::new(Whereabouts::Shared(&self.place), query, options)
     }
 
     fn run_next<T>(&mut self, query: Query, mode: AccessMode) -> Execution<'_, T>
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        Execution::new(Run::run_query(&mut **self, query, TransactionOptions::new(mode, None)))
+        Execution::new(Run::run_query::<Whole<T>>(&mut **self, query, TransactionOptions::new(mode, None)))
     }
 
     async fn stream_query<T>(self, query: Query, options: TransactionOptions) -> Result<RecordStream<'s, T>, Error>
@@ -461,9 +460,9 @@ impl<'s, T: for<'r> FromRecord<'r>> AutoCommit<'s, T> {
         loop {
             attempts_left -= 1;
             match start(place, &self.query, &self.options, fetch_size).await {
-                Ok((opening, (result, keys))) => {
+                Ok((opening, result)) => {
                     let end = (place.chain.clone(), opening.bookmarks);
-                    let rows = Rows::new::<T>(keys)?;
+                    let rows = Rows::new::<T>(opening.lease.keys().clone())?;
                     return Ok(RecordStream::own(opening.lease, (result, rows), self.query, self.options.mode, end));
                 }
                 Err(error) if attempts_left > 0 && error.did_not_run() => {
@@ -490,7 +489,7 @@ async fn start(
     query: &Query,
     options: &TransactionOptions,
     fetch_size: i64,
-) -> Result<(Opening, (Exclusive, Keys)), Error> {
+) -> Result<(Opening, Exclusive), Error> {
     let mut opening = place.open(options, Some(Telemetry::AutoCommit)).await?;
     let dialect = opening.lease.machine().dialect();
     options.with_extra(&opening.bookmarks, opening.database.as_deref(), dialect, |extra| {
@@ -498,15 +497,16 @@ async fn start(
     })?;
     opening.lease.pull(Batch { records: fetch_size, result: None })?;
     let queued = opening.lease.machine().unsent().len();
-    let result = match Exclusive::start(&mut opening.lease, fetch_size, place.settings.next_batch).await {
-        Ok(result) => result,
+    let mut result = Exclusive::new(fetch_size, place.settings.next_batch, Telling::Kept);
+    match result.start(&mut opening.lease).await {
+        Ok(()) => {}
         Err(error) if options.mode == AccessMode::Read || opening.lease.machine().unsent().len() == queued => {
             return Err(error);
         }
         // The query commits by itself.
         Err(error) => return Err(error.after_commit()),
-    };
-    opening.home.learn(result.0.run_meta());
+    }
+    opening.home.learn(opening.lease.said().run());
     Ok((opening, result))
 }
 

@@ -4,22 +4,24 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::auth::BoxFuture;
 use crate::bolt::message::AccessMode;
 use crate::bookmark::{Bookmarks, Chain};
+use crate::connection::Telling;
 use crate::error::Error;
 use crate::execute::{ExecuteQuery, Execution, Executor, Run};
 use crate::mapping::{FromRecord, Record};
 use crate::pool::Lease;
 use crate::query::{Query, Statement, TransactionOptions};
-use crate::result::{Begun, EagerResult, RecordStream, Rows, Shared, Summary, Ticket};
+use crate::result::{Begun, Call, EagerResult, Gather, RecordStream, Shared, Whole};
 
 /// An open transaction, in which queries run by shared reference, several at once if you like.
 ///
@@ -83,6 +85,7 @@ impl<'s> Tx<'s> {
     }
 
     /// Prepares a query whose records become `T`; awaiting it runs it.
+    #[inline]
     pub fn query<T>(&self, text: impl Into<Statement>) -> ExecuteQuery<&Self, T> {
         ExecuteQuery::new(self, Query::new(text))
     }
@@ -109,8 +112,8 @@ impl<'s> Tx<'s> {
             while in_flight.len() < IN_FLIGHT
                 && let Some(query) = queries.pop_front()
             {
-                let mut call = TxCall::new(&self.shared, query);
-                call.start()?;
+                let mut call = TxCall::<Whole<Record>>::new(&self.shared, query);
+                call.send()?;
                 in_flight.push_back(call);
             }
             let Some(call) = in_flight.pop_front() else { return Ok(results) };
@@ -129,8 +132,8 @@ impl<'s> Tx<'s> {
         self.shared.settle().await?;
         let Self { shared, chain, started_from, mode, .. } = self;
         let mut lease = shared.into_lease();
-        let bookmark = commit(&mut lease, mode).await?;
-        chain.advance(&started_from, &bookmark);
+        commit(&mut lease, mode).await?;
+        chain.advance(&started_from, lease.machine().bookmark().unwrap_or_default());
         Ok(())
     }
 
@@ -178,80 +181,59 @@ impl fmt::Debug for ManyResults<'_> {
 /// # Cancel safety
 /// Dropped before it ends, the query still runs in the transaction; its result is given up.
 #[must_use = "futures do nothing unless they are awaited"]
-pub struct TxCall<'t, T> {
+pub struct TxCall<'t, G: Gather> {
     shared: &'t Shared,
     query: Query,
-    /// The hold on the result, once the query was sent.
-    ticket: Option<Ticket<'t>>,
-    /// How records become `T`, once the columns are known.
-    rows: Option<Rows>,
-    records: Vec<T>,
+    call: Call<G>,
 }
 
-impl<'t, T> TxCall<'t, T> {
-    const fn new(shared: &'t Shared, query: Query) -> Self {
-        Self { shared, query, ticket: None, rows: None, records: Vec::new() }
+impl<'t, G: Gather> TxCall<'t, G> {
+    #[inline]
+    fn new(shared: &'t Shared, query: Query) -> Self {
+        Self { shared, query, call: Call::default() }
     }
 
-    /// Sends the query, unless it was sent.
-    fn start(&mut self) -> Result<&Ticket<'t>, Error> {
-        match &mut self.ticket {
-            Some(ticket) => Ok(ticket),
-            empty => Ok(empty.insert(self.shared.start(self.query.as_sent(), -1)?)),
+    /// Sends the query now; its result is read when the call is awaited.
+    fn send(&mut self) -> Result<(), Error> {
+        self.shared.send(&mut self.call, &self.query)
+    }
+}
+
+impl<G: Gather> Drop for TxCall<'_, G> {
+    fn drop(&mut self) {
+        if self.call.is_open() {
+            self.shared.give_up(&self.call);
         }
     }
 }
 
-impl<T: for<'r> FromRecord<'r>> TxCall<'_, T> {
-    fn poll_result(&mut self, cx: &mut Context<'_>) -> Poll<Result<EagerResult<T>, Error>> {
-        self.start()?;
-        let Some(ticket) = &self.ticket else { return Poll::Pending };
-        let rows = match &mut self.rows {
-            Some(rows) => rows,
-            none => none.insert(Rows::new::<T>(ready!(ticket.poll_keys(cx))?)?),
-        };
-        while let Some(record) = ready!(ticket.poll_record(cx, |fields, dialect| rows.read(fields, dialect))) {
-            self.records.push(record?);
-        }
-        let summary =
-            Summary::new(std::mem::replace(&mut self.query, Query::new("")), ticket.server(), ticket.take_parts());
-        let keys = std::mem::take(&mut rows.keys);
-        Poll::Ready(Ok(EagerResult::new(std::mem::take(&mut self.records), keys, summary)))
-    }
-}
+impl<G: Gather> Unpin for TxCall<'_, G> {}
 
-impl<T> Unpin for TxCall<'_, T> {}
-
-impl<T: for<'r> FromRecord<'r>> Future for TxCall<'_, T> {
-    type Output = Result<EagerResult<T>, Error>;
+impl<G: Gather> Future for TxCall<'_, G> {
+    type Output = Result<G::Output, Error>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.get_mut().poll_result(cx)
+        let Self { shared, query, call } = self.get_mut();
+        shared.poll_call(call, query, cx)
     }
 }
 
-impl<T> fmt::Debug for TxCall<'_, T> {
+impl<G: Gather> fmt::Debug for TxCall<'_, G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TxCall")
     }
 }
 
 /// Commits; where something may have been written, a connection that breaks meanwhile leaves the outcome unknown.
-pub(crate) async fn commit(lease: &mut Lease, mode: AccessMode) -> Result<String, Error> {
+async fn commit(lease: &mut Lease, mode: AccessMode) -> Result<(), Error> {
     lease.commit()?;
     let queued = lease.machine().unsent().len();
-    match committed(lease).await {
-        Ok(bookmark) => Ok(bookmark),
+    match poll_fn(|cx| lease.poll_success(cx)).await {
+        Ok(_) => Ok(()),
         // The server lets nothing be written in this mode, or not one byte of the commit left this side.
         Err(error) if mode == AccessMode::Read || lease.machine().unsent().len() == queued => Err(error),
         Err(error) => Err(error.after_commit()),
     }
-}
-
-/// Waits for the answer to a COMMIT that is on its way, and returns the bookmark.
-pub(crate) async fn committed(lease: &mut Lease) -> Result<String, Error> {
-    let meta = lease.success().await?;
-    Ok(meta.text("bookmark").unwrap_or_default().to_owned())
 }
 
 impl Executor for &Tx<'_> {}
@@ -259,13 +241,11 @@ impl Executor for &Tx<'_> {}
 impl<'t> Run for &'t Tx<'_> {
     const EACH: bool = false;
 
-    type Execution<T: for<'r> FromRecord<'r> + Send + 'static> = TxCall<'t, T>;
+    type Execution<G: Gather> = TxCall<'t, G>;
     type Records<T: Send + 'static> = RecordStream<'t, T>;
 
-    fn run_query<T>(self, query: Query, _: TransactionOptions) -> TxCall<'t, T>
-    where
-        T: for<'r> FromRecord<'r> + Send + 'static,
-    {
+    #[inline]
+    fn run_query<G: Gather>(self, query: Query, _: TransactionOptions) -> TxCall<'t, G> {
         TxCall::new(&self.shared, query)
     }
 
@@ -273,14 +253,14 @@ impl<'t> Run for &'t Tx<'_> {
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        Execution::new(TxCall::new(&self.shared, query))
+        Execution::new(TxCall::<Whole<T>>::new(&self.shared, query))
     }
 
     async fn stream_query<T>(self, query: Query, _: TransactionOptions) -> Result<RecordStream<'t, T>, Error>
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        let ticket = self.shared.start(query.as_sent(), self.fetch_size)?;
+        let ticket = self.shared.start(query.as_sent(), self.fetch_size, Telling::Kept)?;
         RecordStream::of_ticket(ticket, query).await
     }
 }

@@ -10,14 +10,14 @@ use tokio::time::Instant;
 
 use self::attempt::Attempt;
 pub use self::one_call::OneCall;
+pub(crate) use self::one_call::Whereabouts;
 use crate::bolt::message::{AuthToken, Meta, Telemetry as Api};
 use crate::bookmark::{Bookmarks, Chain};
 use crate::config::{BeginFlight, RoutingChoice, Settings, Telemetry};
 use crate::error::{AsError, Error};
-use crate::mapping::FromRecord;
 use crate::pool::{Choice, Lease};
 use crate::query::{Query, TransactionOptions};
-use crate::result::{Begun, EagerResult};
+use crate::result::{Begun, Gather};
 use crate::retry::Retry;
 use crate::routing::{Demand, Leased, RoutingTable, Servers, User};
 use crate::trace::{error_type, query_span, spanned, unit_span};
@@ -69,7 +69,7 @@ pub(crate) struct Opening {
 }
 
 /// Learns the home database from the first answer that names it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Home {
     learn: Option<Box<(Arc<Servers>, User, Pinned)>>,
 }
@@ -98,17 +98,16 @@ impl Place {
     /// for work that was told of before.
     pub(crate) async fn open(&self, options: &TransactionOptions, api: Option<Api>) -> Result<Opening, Error> {
         let mut opening = self.open_for_question(options).await?;
-        self.tell(&mut opening, api)?;
+        self.tell(&mut opening.lease, api)?;
         Ok(opening)
     }
 
-    /// As [`open`](Self::open), where nothing needs to be awaited for it.
-    fn open_at_hand(&self, options: &TransactionOptions, api: Api) -> Result<Option<Opening>, Error> {
-        let pinned = self.pinned_for(options);
-        let Some(leased) = self.servers.at_hand(&self.demand(options, pinned.as_ref()))? else { return Ok(None) };
-        let mut opening = self.opening(leased);
-        self.tell(&mut opening, Some(api))?;
-        Ok(Some(opening))
+    /// Gets a connection as [`open`](Self::open) does, where nothing needs to be awaited for it.
+    fn lease_at_hand(&self, options: &TransactionOptions, api: Api) -> Result<Option<Lease>, Error> {
+        // Only where one server answers for its own home is anything at hand.
+        let Some(mut lease) = self.servers.at_hand(&self.demand(options, None))? else { return Ok(None) };
+        self.tell(&mut lease, Some(api))?;
+        Ok(Some(lease))
     }
 
     /// Gets a connection to a server that could do work with these options.
@@ -163,36 +162,38 @@ impl Place {
         self.servers.known_table(database.cloned(), &User::of(impersonated_user, token))
     }
 
-    fn tell(&self, opening: &mut Opening, api: Option<Api>) -> Result<(), Error> {
+    fn tell(&self, lease: &mut Lease, api: Option<Api>) -> Result<(), Error> {
         match (self.settings.telemetry, api) {
-            (Telemetry::Sent, Some(api)) => opening.lease.telemetry(api),
+            (Telemetry::Sent, Some(api)) => lease.telemetry(api),
             (Telemetry::Sent, None) | (Telemetry::Withheld, _) => Ok(()),
         }
     }
 
     /// Runs one query in a transaction of its own, again and again while that makes sense; its first attempt may have
     /// failed already.
-    async fn query<T: for<'r> FromRecord<'r>>(
+    async fn query<G: Gather>(
         &self,
         query: Query,
         options: &TransactionOptions,
         failure: Option<Error>,
-    ) -> Result<EagerResult<T>, Error> {
+    ) -> Result<G::Output, Error> {
         let span = query_span(query.text(), options, &self.settings, self.servers.seed());
-        let attempts = self.retried(Api::ExecuteQuery, failure, |api| self.attempt(&query, options, api));
+        let attempts = self.retried(Api::ExecuteQuery, failure, |api| self.attempt::<G>(&query, options, api));
         let mut result = spanned(span, attempts).await?;
-        result.summary.describe(query);
+        G::describe(&mut result, query);
         Ok(result)
     }
 
-    async fn attempt<T: for<'r> FromRecord<'r>>(
+    async fn attempt<G: Gather>(
         &self,
         query: &Query,
         options: &TransactionOptions,
         api: Option<Api>,
-    ) -> Result<EagerResult<T>, Error> {
-        let opening = self.open(options, api).await?;
-        let mut attempt = Attempt::start(opening, query, options, &self.settings)?;
+    ) -> Result<G::Output, Error> {
+        let Opening { lease, bookmarks, database, home } = self.open(options, api).await?;
+        let database = database.as_deref();
+        let mut attempt = Attempt::<G>::start(lease, bookmarks, database, query, options, &self.settings)?;
+        attempt.learns(home);
         poll_fn(|cx| attempt.poll(cx, &self.chain)).await
     }
 

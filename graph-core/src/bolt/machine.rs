@@ -7,12 +7,12 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::ops::Range;
 
-use super::message::{Meta, NotAResponse, Request, Response};
+use super::message::{Found, Meta, NotAResponse, Request, Response};
 use super::state::{Outcome, RequestKind, State};
 use super::wire::chunk::{self, Inbound, OversizedMessage};
 use super::wire::structure::{Dialect, Unencodable};
 use super::wire::version::{Feature, UtcPatch, Version};
-use crate::packstream::{PackError, Writer};
+use crate::packstream::{PackError, Reader, Writer};
 
 /// A message of a server that breaks the protocol; the connection is beyond use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -63,19 +63,41 @@ pub struct Machine {
     sent: usize,
     due: Due,
     state: State,
+    /// On whose behalf requests are queued.
+    owner: usize,
+    /// The request that was answered last.
+    answered: Option<Asked>,
+    /// The metadata of the last success.
+    said: Said,
+}
+
+/// Where a success's metadata lies, and what in it; holds until the next bytes are received.
+#[derive(Debug, Clone, Default)]
+struct Said {
+    place: Range<usize>,
+    found: Found,
+}
+
+/// A request that is to be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// What was asked.
+    pub kind: RequestKind,
+    /// On whose behalf, as [`Machine::ask_for`] said.
+    pub owner: usize,
 }
 
 /// The requests whose answers are still to come, in order; the first one at hand, because every record asks for it.
 #[derive(Debug, Default)]
 struct Due {
-    first: Option<RequestKind>,
+    first: Option<Asked>,
     /// Empty while there is no first one.
-    rest: VecDeque<RequestKind>,
+    rest: VecDeque<Asked>,
 }
 
 impl Due {
     #[inline]
-    fn push(&mut self, request: RequestKind) {
+    fn push(&mut self, request: Asked) {
         match self.first {
             Some(_) => self.rest.push_back(request),
             None => self.first = Some(request),
@@ -83,8 +105,8 @@ impl Due {
     }
 
     #[inline]
-    fn pop(&mut self) {
-        self.first = self.rest.pop_front();
+    fn pop(&mut self) -> Option<Asked> {
+        std::mem::replace(&mut self.first, self.rest.pop_front())
     }
 
     #[inline]
@@ -118,6 +140,9 @@ impl Machine {
             sent: 0,
             due: Due::default(),
             state: State::Unauthenticated,
+            owner: 0,
+            answered: None,
+            said: Said::default(),
         }
     }
 
@@ -173,8 +198,27 @@ impl Machine {
         self.append(request)?;
         // Without LOGON it is HELLO that authenticates.
         let authenticates = kind == RequestKind::Hello && !self.version.has(Feature::Logon);
-        self.due.push(if authenticates { RequestKind::HelloWithAuth } else { kind });
+        let kind = if authenticates { RequestKind::HelloWithAuth } else { kind };
+        self.due.push(Asked { kind, owner: self.owner });
         Ok(())
+    }
+
+    /// Says on whose behalf the requests are that are queued from now on; the machine hands it back with the answers.
+    #[inline]
+    pub const fn ask_for(&mut self, owner: usize) {
+        self.owner = owner;
+    }
+
+    /// Returns the request whose answer is the next one.
+    #[inline]
+    pub const fn next_due(&self) -> Option<Asked> {
+        self.due.first
+    }
+
+    /// Returns the request that was answered last.
+    #[inline]
+    pub const fn last_answered(&self) -> Option<Asked> {
+        self.answered
     }
 
     /// Queues a request that is never answered.
@@ -221,11 +265,13 @@ impl Machine {
     }
 
     /// Returns room for the next read; every place returned before is gone.
+    #[inline]
     pub fn spare(&mut self) -> &mut [u8] {
         self.inbound.spare()
     }
 
     /// Notes that a read filled the first `count` bytes of the room.
+    #[inline]
     pub fn received(&mut self, count: usize) {
         self.inbound.received(count);
     }
@@ -246,6 +292,7 @@ impl Machine {
     }
 
     /// Tells whether every byte received belongs to a message that was handed out.
+    #[inline]
     pub fn is_drained(&self) -> bool {
         self.inbound.is_drained()
     }
@@ -254,7 +301,7 @@ impl Machine {
     /// what is.
     #[inline]
     pub fn next_record(&mut self) -> Option<Range<usize>> {
-        if self.due.first?.has_records() { self.inbound.next_of(Response::RECORD) } else { None }
+        if self.due.first?.kind.has_records() { self.inbound.next_of(Response::RECORD) } else { None }
     }
 
     /// Tells whether the last answer that is here says that a batch is over and its result has more.
@@ -262,25 +309,49 @@ impl Machine {
         self.inbound.ends_with(Response::HAS_MORE)
     }
 
-    /// Returns the place of the next answer's metadata if it is here, a success, and of a request whose answer somebody
-    /// waits for; otherwise [`next_event`](Self::next_event) tells what is.
+    /// Returns the next answer if it is here, a success, and of a request whose answer somebody waits for: what it said,
+    /// and the place of its metadata. Otherwise [`next_event`](Self::next_event) tells what is here.
     #[inline]
-    pub fn next_success(&mut self) -> Option<Range<usize>> {
-        let request = self.due.first?;
-        if !matches!(request, RequestKind::Begin | RequestKind::Run | RequestKind::EndTransaction) {
+    pub fn next_success(&mut self) -> Option<(Outcome, Range<usize>)> {
+        let request = self.due.first?.kind;
+        if !matches!(request, RequestKind::Begin | RequestKind::Run | RequestKind::Pull | RequestKind::EndTransaction) {
             return None;
         }
-        let place = self.inbound.next_of_if(Response::SUCCESS, |meta| Meta::new(meta).check().is_ok())?;
-        self.due.pop();
-        self.state = self.state.after(request, Outcome::Done);
-        Some(place)
+        let place = self.inbound.peek_of(Response::SUCCESS)?;
+        let meta = self.meta(place.clone());
+        let found = meta.survey().ok()?;
+        let more = request == RequestKind::Pull && found.has_more(meta).ok()?;
+        let outcome = if more { Outcome::More } else { Outcome::Done };
+        self.inbound.pass(&place);
+        self.said = Said { place: place.clone(), found };
+        self.answered = self.due.pop();
+        self.state = self.state.after(request, outcome);
+        Some((outcome, place))
+    }
+
+    /// Returns a reader at the column names that the last success told, until the next bytes are received.
+    #[inline]
+    pub fn fields(&self) -> Option<Reader<'_>> {
+        self.said.found.fields(self.meta(self.said.place.clone()))
+    }
+
+    /// Returns the bookmark that the last success told, until the next bytes are received.
+    #[inline]
+    pub fn bookmark(&self) -> Option<&str> {
+        self.said.found.bookmark(self.meta(self.said.place.clone()))
+    }
+
+    /// Returns the number of its result that the last success told, until the next bytes are received.
+    #[inline]
+    pub fn result_number(&self) -> Option<i64> {
+        self.said.found.result(self.meta(self.said.place.clone()))
     }
 
     fn read_event(&mut self) -> Result<Option<Event>, ProtocolBreach> {
         let Some(message) = self.inbound.next_message()? else { return Ok(None) };
         let (response, rest) = Response::read(self.inbound.bytes(message.clone()))?;
         let body = message.end - rest.len()..message.end;
-        let Some(request) = self.due.first else { return Err(ProtocolBreach::Unasked(response)) };
+        let Some(Asked { kind: request, .. }) = self.due.first else { return Err(ProtocolBreach::Unasked(response)) };
         if response == Response::Record {
             if !request.has_records() {
                 return Err(ProtocolBreach::UnexpectedRecord(request));
@@ -289,7 +360,7 @@ impl Machine {
         }
         let event =
             self.answered(request, response, body).map_err(|error| ProtocolBreach::Malformed(request, error))?;
-        self.due.pop();
+        self.answered = self.due.pop();
         Ok(Some(event))
     }
 
@@ -306,18 +377,13 @@ impl Machine {
         Ok(event)
     }
 
-    /// An entry that cannot be read is not absent: a result would lose its further records in silence.
-    fn success(&self, request: RequestKind, body: Range<usize>) -> Result<Outcome, PackError> {
-        let meta = Meta::new(self.inbound.bytes(body));
-        if request != RequestKind::Pull {
-            meta.check()?;
-            return Ok(Outcome::Done);
-        }
-        let more = match meta.check_and_find("has_more")? {
-            Some(mut more) => more.boolean()?,
-            None => false,
-        };
-        Ok(if more { Outcome::More } else { Outcome::Done })
+    fn success(&mut self, request: RequestKind, place: Range<usize>) -> Result<Outcome, PackError> {
+        let meta = self.meta(place.clone());
+        let found = meta.survey()?;
+        let more = request == RequestKind::Pull && found.has_more(meta)?;
+        let outcome = if more { Outcome::More } else { Outcome::Done };
+        self.said = Said { place, found };
+        Ok(outcome)
     }
 
     /// Returns the bytes of a place in an event.

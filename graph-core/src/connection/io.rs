@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::io;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::task::{Context as TaskContext, Poll, ready};
 use std::time::Duration;
 
@@ -11,11 +11,12 @@ use tokio::time::Instant;
 
 use super::stall::Stall;
 use super::tally::Counted;
-use super::{Closing, Context, ServerInfo, Watch};
+use super::{Closing, Context, Said, ServerInfo, Used, Watch};
 use crate::bolt::machine::{Event, Machine, ProtocolBreach};
 use crate::bolt::message::{AuthToken, Meta, ServerFailure};
-use crate::bolt::state::RequestKind;
+use crate::bolt::state::{Outcome, RequestKind};
 use crate::error::Error;
+use crate::mapping::{DecodeError, FromRecord, Keys, Plan, Row};
 use crate::net::{Address, Stream};
 
 /// A connection that is open and authenticated.
@@ -36,7 +37,10 @@ pub(crate) struct Connection {
     /// Whether the stream may hold back bytes that it took; encryption does when the socket is full.
     unflushed: bool,
     stall: Stall,
-    watch: Option<(Arc<dyn Watch>, Context)>,
+    /// Who learns of refusals and breaks; it outlives the pool that this connection may lie in.
+    watch: Option<Weak<dyn Watch>>,
+    /// What it is used for, while it is.
+    context: Option<Context>,
     closing: Option<Arc<dyn Closing>>,
     opened: Instant,
     used: Instant,
@@ -44,6 +48,10 @@ pub(crate) struct Connection {
     rested: bool,
     /// The connection's share of the driver's count.
     pub(super) counted: Option<Counted>,
+    /// The column names of the last result; the next one mostly has the same.
+    keys: Keys,
+    /// What the server said of a result that has the connection for itself, where somebody will ask.
+    said: Said,
 }
 
 /// What the server asked of its clients in answer to HELLO.
@@ -78,11 +86,14 @@ impl Connection {
             unflushed: false,
             stall: Stall::default(),
             watch: None,
+            context: None,
             closing: None,
             opened: now,
             used: now,
             rested: false,
             counted: None,
+            keys: Keys::default(),
+            said: Said::default(),
         }
     }
 
@@ -137,20 +148,25 @@ impl Connection {
         self.closing = Some(closing);
     }
 
-    /// Says who is to learn of refusals and breaks from now on.
-    pub(crate) fn watched_by(&mut self, watch: Arc<dyn Watch>, context: Context) {
-        self.watch = Some((watch, context));
+    /// Says who is to learn of refusals and breaks.
+    pub(crate) fn watched_by(&mut self, watch: Weak<dyn Watch>) {
+        self.watch = Some(watch);
+    }
+
+    /// Says what it is used for from now on.
+    pub(crate) fn used_for(&mut self, context: Context) {
+        self.context = Some(context);
     }
 
     /// Makes the connection's end its own affair: it says nothing of the server, nor of work that is over.
     pub(crate) fn unwatched(&mut self) {
-        self.watch = None;
+        self.context = None;
     }
 
     /// Gives back what an idle connection does not need.
     pub(crate) fn rest(&mut self, now: Instant) {
         self.machine.shrink();
-        self.watch = None;
+        self.context = None;
         self.used = now;
         self.rested = true;
     }
@@ -165,6 +181,48 @@ impl Connection {
         // Empty chunks mean nothing. Whatever else a server says now, begins to say or has said after its last answer was
         // not asked for, and would be taken for the answer to what is asked next.
         matches!(self.machine.next_event(), Ok(None)) && self.machine.is_drained()
+    }
+
+    /// Learns the column names that the last answer, a RUN's success, told, and returns them.
+    pub(crate) fn learn_keys(&mut self) -> Result<&Keys, Error> {
+        match self.machine.fields() {
+            Some(fields) if self.keys.are_at(fields) => {}
+            Some(mut fields) => self.keys = Keys::read(&mut fields).map_err(DecodeError::from)?,
+            None => self.keys = Keys::default(),
+        }
+        Ok(&self.keys)
+    }
+
+    /// Returns the column names that were learnt last.
+    pub(crate) const fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Reads the record at a place; its columns are those learnt last.
+    #[inline]
+    pub(crate) fn record<T: for<'r> FromRecord<'r>>(&self, place: Range<usize>, plan: &Plan) -> Result<T, Error> {
+        let row = Row::new(self.machine.bytes(place), &self.keys, self.machine.dialect())?;
+        Ok(T::from_row(row, plan)?)
+    }
+
+    /// Keeps what the RUN's answer at a place says.
+    pub(crate) fn keep_said_of_run(&mut self, place: Range<usize>) {
+        self.said = Said::of_run(self.machine.meta(place));
+    }
+
+    /// Keeps what the last PULL's answer at a place says as well.
+    pub(crate) fn keep_said_at_end(&mut self, place: Range<usize>) {
+        self.said.ended(self.machine.bytes(place));
+    }
+
+    /// Returns what was kept of what the server said.
+    pub(crate) const fn said(&self) -> &Said {
+        &self.said
+    }
+
+    /// Takes what was kept of what the server said.
+    pub(crate) fn take_said(&mut self) -> Said {
+        std::mem::take(&mut self.said)
     }
 
     /// Writes what is queued.
@@ -199,6 +257,12 @@ impl Connection {
         self.machine.next_record()
     }
 
+    /// Returns what the next answer says, and the place of its metadata, if it was read already and is a success.
+    #[inline]
+    pub(crate) fn next_success(&mut self) -> Option<(Outcome, Range<usize>)> {
+        self.machine.next_success()
+    }
+
     /// Returns the next answer that somebody waits for, writing what is queued meanwhile.
     pub(crate) fn poll_event(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<Event, Error>> {
         loop {
@@ -222,21 +286,27 @@ impl Connection {
                 Ok(None) => {}
                 Err(breach) => return Poll::Ready(Err(self.breached(breach))),
             }
-            // A server that is busy sending does not read; so a write that blocks must not keep us from reading.
-            if (self.unflushed || !self.machine.unsent().is_empty())
-                && let Poll::Ready(Err(error)) = self.poll_flush(cx)
-            {
-                return Poll::Ready(Err(error));
+            ready!(self.poll_receive(cx))?;
+        }
+    }
+
+    /// Waits until more bytes were received, writing what is queued meanwhile.
+    pub(crate) fn poll_receive(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<(), Error>> {
+        // A server that is busy sending does not read; so a write that blocks must not keep us from reading.
+        if (self.unflushed || !self.machine.unsent().is_empty())
+            && let Poll::Ready(Err(error)) = self.poll_flush(cx)
+        {
+            return Poll::Ready(Err(error));
+        }
+        match self.stream.poll_read(cx, self.machine.spare()) {
+            Poll::Ready(Ok(0)) => Poll::Ready(Err(self.broke(io::ErrorKind::UnexpectedEof.into()))),
+            Poll::Ready(Ok(count)) => {
+                self.machine.received(count);
+                self.stall.went_on();
+                Poll::Ready(Ok(()))
             }
-            match self.stream.poll_read(cx, self.machine.spare()) {
-                Poll::Ready(Ok(0)) => return Poll::Ready(Err(self.broke(io::ErrorKind::UnexpectedEof.into()))),
-                Poll::Ready(Ok(count)) => {
-                    self.machine.received(count);
-                    self.stall.went_on();
-                }
-                Poll::Ready(Err(error)) => return Poll::Ready(Err(self.broke(error))),
-                Poll::Pending => return self.poll_stalled(cx, self.hints.receive_timeout).map(Err),
-            }
+            Poll::Ready(Err(error)) => Poll::Ready(Err(self.broke(error))),
+            Poll::Pending => self.poll_stalled(cx, self.hints.receive_timeout).map(Err),
         }
     }
 
@@ -260,7 +330,10 @@ impl Connection {
     /// Returns the place of the next success's metadata; records before it are dropped.
     pub(crate) fn poll_success(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<Range<usize>, Error>> {
         loop {
-            if let Some(place) = self.machine.next_success() {
+            if self.machine.is_drained() {
+                ready!(self.poll_receive(cx))?;
+            }
+            if let Some((_, place)) = self.machine.next_success() {
                 return Poll::Ready(Ok(place));
             }
             match ready!(self.poll_event(cx))? {
@@ -290,8 +363,8 @@ impl Connection {
         let Event::Failure(_, place) = event else { return Error::transaction_closed() };
         let meta = self.machine.meta(place.clone());
         let error = Error::of_server(ServerFailure::read(meta, self.machine.dialect()));
-        match &self.watch {
-            Some((watch, context)) => watch.refused(error, context, self.info.address()),
+        match self.watching() {
+            Some((watch, used)) => watch.refused(error, used),
             None => error,
         }
     }
@@ -323,9 +396,16 @@ impl Connection {
     }
 
     fn tell_broke(&self) {
-        if let Some((watch, context)) = &self.watch {
-            watch.broke(context, self.info.address());
+        if let Some((watch, used)) = self.watching() {
+            watch.broke(used.address);
         }
+    }
+
+    /// Returns who is to learn what happens to the connection while it is used, and how.
+    fn watching(&self) -> Option<(Arc<dyn Watch>, Used<'_>)> {
+        let context = self.context.as_ref()?;
+        let watch = self.watch.as_ref()?.upgrade()?;
+        Some((watch, Used { address: self.info.address(), token: &self.token, context }))
     }
 }
 

@@ -3,6 +3,7 @@
 mod io;
 mod open;
 mod request;
+mod said;
 mod server_info;
 mod stall;
 mod tally;
@@ -11,6 +12,7 @@ mod watch;
 pub(crate) use io::Connection;
 pub(crate) use open::{OpenOptions, RoutingContext, Step, open};
 pub(crate) use request::QueryText;
+pub(crate) use said::{Said, Telling};
 pub use server_info::ServerInfo;
 pub(crate) use tally::Tally;
-pub(crate) use watch::{Closing, Context, Managed, Watch};
+pub(crate) use watch::{Closing, Context, Managed, Used, Watch};

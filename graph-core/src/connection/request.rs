@@ -19,6 +19,11 @@ pub(crate) struct QueryText<'a> {
 }
 
 impl Connection {
+    /// Says on whose behalf the requests are that are queued from now on.
+    pub(crate) const fn ask_for(&mut self, owner: usize) {
+        self.machine.ask_for(owner);
+    }
+
     pub(crate) fn begin(&mut self, extra: &TransactionExtra<'_>) -> Result<(), Error> {
         self.can_filter(extra.notifications)?;
         encodable(self.machine.queue(RequestKind::Begin, &Begin { extra }))

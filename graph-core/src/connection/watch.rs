@@ -10,10 +10,19 @@ use crate::net::Address;
 /// Learns of refusals and breaks, whoever drives the connection.
 pub(crate) trait Watch: fmt::Debug + Send + Sync {
     /// Returns the error as it should reach the application; a refusal may have made it retryable.
-    fn refused(&self, error: Error, context: &Context, address: &Address) -> Error;
+    fn refused(&self, error: Error, used: Used<'_>) -> Error;
 
     /// Learns that a connection to the address broke.
-    fn broke(&self, context: &Context, address: &Address);
+    fn broke(&self, address: &Address);
+}
+
+/// A connection, as whoever watches it needs to know it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Used<'a> {
+    pub(crate) address: &'a Address,
+    /// The token that it acts with.
+    pub(crate) token: &'a AuthToken,
+    pub(crate) context: &'a Context,
 }
 
 /// Learns that a connection is closed.
@@ -27,8 +36,6 @@ pub(crate) trait Closing: fmt::Debug + Send + Sync {
 pub(crate) struct Context {
     /// The database, where it is known.
     pub(crate) database: Option<Arc<str>>,
-    /// The token that the connection acts with.
-    pub(crate) token: Option<AuthToken>,
     /// Whether the driver's own manager gave the token, and not a session or query.
     pub(crate) managed: Managed,
 }

@@ -14,16 +14,16 @@ use crate::auth::BoxFuture;
 use crate::bolt::message::{AccessMode, AuthToken};
 use crate::bolt::wire::version::Feature;
 use crate::bookmark::{BookmarkManager, Bookmarks, Chain, MemoryBookmarks};
-use crate::config::Settings;
+use crate::config::{RoutingChoice, Settings};
 use crate::connection::ServerInfo;
 use crate::error::{Error, ErrorKind};
 use crate::execute::{ExecuteQuery, Execution, Executor, OpensTransaction, Run};
 use crate::mapping::{FromRecord, Record, ToParams, ToValue};
 use crate::query::{Bookmarking, Query, Statement, TransactionOptions};
-use crate::result::{Observer, RecordStream};
+use crate::result::{Gather, Observer, RecordStream, Whole};
 use crate::routing::Servers;
 use crate::session::{AutoCommit, AutoCommitPlace, SessionBuilder};
-use crate::work::{OneCall, Pinned, Place};
+use crate::work::{OneCall, Pinned, Place, Whereabouts};
 
 /// The connections of an application to a graph database.
 ///
@@ -87,7 +87,7 @@ impl Driver {
         let settings = Arc::new(settings);
         let servers = Servers::new(target.address, Arc::clone(&settings));
         let bookmarks: Arc<dyn BookmarkManager> = Arc::new(MemoryBookmarks::new());
-        let chain = Chain::default();
+        let chain = Chain::of_one(Some(Arc::clone(&bookmarks)));
         Self { place: Place { servers, settings, chain, token: None, pinned: Pinned::default() }, bookmarks }
     }
 
@@ -132,6 +132,7 @@ impl Driver {
     ///
     /// `T` is a derived struct, a tuple, a scalar, or [`Record`] for columns that are looked at one by one. One-call
     /// queries of a driver see what those before wrote.
+    #[inline]
     pub fn execute_query<T>(&self, text: impl Into<Statement>) -> ExecuteQuery<&Self, T> {
         self.execute(Query::new(text))
     }
@@ -301,14 +302,17 @@ impl OpensTransaction for &Driver {}
 impl<'d> Run for &'d Driver {
     const EACH: bool = true;
 
-    type Execution<T: for<'r> FromRecord<'r> + Send + 'static> = OneCall<'d, T>;
+    type Execution<G: Gather> = OneCall<'d, G>;
     type Records<T: Send + 'static> = RecordStream<'static, T>;
 
-    fn run_query<T>(self, query: Query, options: TransactionOptions) -> OneCall<'d, T>
-    where
-        T: for<'r> FromRecord<'r> + Send + 'static,
-    {
-        let place = self.one_call(bookmarking(&options));
+    #[inline]
+    fn run_query<G: Gather>(self, query: Query, options: TransactionOptions) -> OneCall<'d, G> {
+        let has_defaults = options.rare().is_none() && self.place.settings.routing == RoutingChoice::Direct;
+        let place = if has_defaults {
+            Whereabouts::Shared(&self.place)
+        } else {
+            Whereabouts::Own(Box::new(self.one_call(bookmarking(&options))))
+        };
         OneCall::new(place, query, options)
     }
 
@@ -316,7 +320,7 @@ impl<'d> Run for &'d Driver {
     where
         T: for<'r> FromRecord<'r> + Send + 'static,
     {
-        Execution::new(Run::run_query(*self, query, TransactionOptions::new(mode, None)))
+        Execution::new(Run::run_query::<Whole<T>>(*self, query, TransactionOptions::new(mode, None)))
     }
 
     async fn stream_query<T>(self, query: Query, options: TransactionOptions) -> Result<RecordStream<'static, T>, Error>
@@ -353,6 +357,7 @@ impl<T> ExecuteQuery<&Driver, T> {
     }
 
     /// Chooses the database; the user's home database without it.
+    #[inline]
     pub fn database(mut self, name: impl AsRef<str>) -> Self {
         self.options_mut().database = Some(name.as_ref().into());
         self

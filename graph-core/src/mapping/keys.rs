@@ -33,6 +33,13 @@ impl Keys {
         Ok(Self { packed: packed.into(), count })
     }
 
+    /// Tells whether the names of a list are these, which were checked when they were read.
+    #[cfg_attr(not(feature = "driver"), expect(dead_code, reason = "only a connection receives them"))]
+    #[inline]
+    pub(crate) fn are_at(&self, mut list: Reader<'_>) -> bool {
+        list.list() == Ok(self.count) && list.rest().starts_with(&self.packed)
+    }
+
     /// Makes keys of these names; for tests and rows that come from elsewhere.
     pub fn from_names<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Self {
         let mut packed = Vec::new();

@@ -52,6 +52,9 @@ pub struct Params {
     fault: Option<EncodeError>,
 }
 
+/// How much is reserved for the first parameter: most queries have few, and small ones.
+const FIRST_RESERVE: usize = 64;
+
 impl Params {
     /// Makes an empty set.
     pub const fn new() -> Self {
@@ -72,6 +75,9 @@ impl Params {
             return;
         }
         let start = self.packed.len();
+        if start == 0 {
+            self.packed.reserve(FIRST_RESERVE);
+        }
         let mut encoder = Encoder::new(&mut self.packed, Dialect::NEWEST);
         let outcome = encoder.string(name).and_then(|()| value.encode(&mut encoder));
         self.dialect_bound |= encoder.is_dialect_bound();

@@ -1,8 +1,7 @@
 //! Gets a connection to one address: an idle one that is still good, or a new one.
 
-use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -12,7 +11,7 @@ use super::{Gauge, Lease};
 use crate::bolt::message::AuthToken;
 use crate::bolt::wire::version::Feature;
 use crate::config::Settings;
-use crate::connection::{Connection, Step, open};
+use crate::connection::{Connection, Step, Watch, open};
 use crate::error::{Error, ErrorKind};
 use crate::net::Address;
 
@@ -22,9 +21,9 @@ const GOODBYE_TIME: Duration = Duration::from_secs(1);
 const CHECKING_TIME: Duration = Duration::from_secs(2);
 
 /// Who a connection is to act as.
-#[derive(Debug, Clone)]
-pub(crate) struct Identity {
-    pub(crate) token: AuthToken,
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Identity<'t> {
+    pub(crate) token: &'t AuthToken,
     pub(crate) choice: Choice,
 }
 
@@ -44,6 +43,8 @@ pub(crate) enum Choice {
 pub(crate) struct Pool {
     address: Address,
     settings: Arc<Settings>,
+    /// Who learns of refusals and breaks.
+    watch: Weak<dyn Watch>,
     ledger: Ledger<Box<Connection>>,
     gauge: Gauge,
     /// Counts how often the server took back what its connections may do; see [`expire_logons`](Self::expire_logons).
@@ -53,11 +54,12 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    pub(crate) fn new(address: Address, settings: Arc<Settings>) -> Self {
+    pub(crate) fn new(address: Address, settings: Arc<Settings>, watch: Weak<dyn Watch>) -> Self {
         let ledger = Ledger::new(settings.max_pool_size);
         Self {
             address,
             settings,
+            watch,
             ledger,
             gauge: Gauge::default(),
             expiries: AtomicU64::new(0),
@@ -66,7 +68,7 @@ impl Pool {
     }
 
     /// Takes an idle connection that needs no look at it, if there is one; nothing is awaited.
-    pub(crate) fn try_acquire(self: &Arc<Self>, identity: &Identity) -> Result<Option<Lease>, Error> {
+    pub(crate) fn try_acquire(self: &Arc<Self>, identity: Identity<'_>) -> Result<Option<Lease>, Error> {
         let Some(permit) = self.ledger.try_permit().map_err(closed)? else { return Ok(None) };
         if identity.choice == Choice::Check || self.settings.liveness_check.is_some() {
             return Ok(None);
@@ -86,7 +88,7 @@ impl Pool {
     /// Gets a connection that is ready for use. Bounding the time is the caller's part.
     ///
     /// Dropped at any await, it leaves nothing behind: a permit goes back, a half-opened connection is closed.
-    pub(crate) async fn acquire(self: &Arc<Self>, identity: &Identity) -> Result<Lease, Error> {
+    pub(crate) async fn acquire(self: &Arc<Self>, identity: Identity<'_>) -> Result<Lease, Error> {
         let began = Instant::now();
         let waiting = self.gauge.wait();
         let permit = self.ledger.permit().await.map_err(closed)?;
@@ -99,21 +101,24 @@ impl Pool {
     async fn find_or_open(
         self: &Arc<Self>,
         permit: Permit<'_, Box<Connection>>,
-        identity: &Identity,
+        identity: Identity<'_>,
     ) -> Result<Lease, Error> {
-        let mut identity = Cow::Borrowed(identity);
+        let mut renewed = None;
+        let choice = identity.choice;
+        let mut identity = identity;
         while let Some(connection) = self.take_usable() {
             let Some(connection) = self.alive(connection).await else { continue };
-            if let Some(connection) = self.identified(connection, &identity)? {
+            if let Some(connection) = self.identified(connection, identity)? {
                 return Ok(self.lease(permit, connection));
             }
             // Parting took its time; the new connection acts as whoever is the one by now.
-            identity.to_mut().token = self.settings.auth.token().await?;
+            identity = Identity { token: renewed.insert(self.settings.auth.token().await?), choice };
         }
-        match self.open(&identity.token).await {
-            Ok(mut connection) if can_serve(&connection, &identity) => {
+        match self.open(identity.token).await {
+            Ok(mut connection) if can_serve(&connection, identity) => {
                 self.gauge.created();
                 connection.tells_closing(self.gauge.closing());
+                connection.watched_by(Weak::clone(&self.watch));
                 Ok(self.lease(permit, Box::new(connection)))
             }
             Ok(connection) => {
@@ -175,12 +180,12 @@ impl Pool {
         connection.logged_on_after() == self.expiries.load(Ordering::Acquire)
     }
 
-    fn acts_as(&self, connection: &Connection, identity: &Identity) -> bool {
-        *connection.token() == identity.token && self.is_logged_on(connection)
+    fn acts_as(&self, connection: &Connection, identity: Identity<'_>) -> bool {
+        connection.token() == identity.token && self.is_logged_on(connection)
     }
 
     /// Tells whether the connection acts as somebody else and cannot change that.
-    fn cannot_act_as(&self, connection: &Connection, identity: &Identity) -> bool {
+    fn cannot_act_as(&self, connection: &Connection, identity: Identity<'_>) -> bool {
         !self.acts_as(connection, identity) && !can_log_on_again(connection)
     }
 
@@ -210,7 +215,7 @@ impl Pool {
     fn identified(
         &self,
         mut connection: Box<Connection>,
-        identity: &Identity,
+        identity: Identity<'_>,
     ) -> Result<Option<Box<Connection>>, Error> {
         if identity.choice != Choice::Driver && !can_serve(&connection, identity) {
             let refusal = no_session_auth(&connection);
@@ -224,7 +229,7 @@ impl Pool {
             part_in_background(connection);
             return Ok(None);
         }
-        connection.log_on_as(&identity.token, self.expiries.load(Ordering::Acquire))?;
+        connection.log_on_as(identity.token, self.expiries.load(Ordering::Acquire))?;
         Ok(Some(connection))
     }
 
@@ -315,7 +320,7 @@ fn can_log_on_again(connection: &Connection) -> bool {
 }
 
 /// Tells whether a connection may act as someone that a session chose.
-fn can_serve(connection: &Connection, identity: &Identity) -> bool {
+fn can_serve(connection: &Connection, identity: Identity<'_>) -> bool {
     identity.choice == Choice::Driver || can_log_on_again(connection)
 }
 

@@ -4,24 +4,23 @@ use std::future::poll_fn;
 use std::ops::Range;
 use std::task::{Context, Poll, ready};
 
-use super::{HadRecords, Said, SummaryParts};
+use super::{HadRecords, SummaryParts};
 use crate::bolt::machine::Event;
-use crate::bolt::message::{Batch, Meta};
-use crate::bolt::state::Outcome;
+use crate::bolt::message::Batch;
+use crate::bolt::state::{Outcome, RequestKind};
 use crate::config::NextBatch;
-use crate::connection::Connection;
+use crate::connection::{Connection, Telling};
 use crate::error::Error;
-use crate::mapping::{DecodeError, Keys};
 
 /// The state of a result whose RUN and first PULL were queued; lives beside the connection, not in a future.
 #[derive(Debug)]
 pub(crate) struct Exclusive {
-    phase: Phase,
     fetch_size: i64,
+    phase: Phase,
     /// Whether the next batch was asked for before this one is used up.
     ahead: Ahead,
     next_batch: NextBatch,
-    said: Said,
+    telling: Telling,
     had_records: HadRecords,
 }
 
@@ -43,25 +42,32 @@ enum Ahead {
 }
 
 impl Exclusive {
-    /// Waits for RUN's answer.
-    pub(crate) async fn start(
-        connection: &mut Connection,
-        fetch_size: i64,
-        next_batch: NextBatch,
-    ) -> Result<(Self, Keys), Error> {
-        let (mut result, keys) = Self::started(connection.success().await?, fetch_size, next_batch)?;
-        poll_fn(|cx| Poll::Ready(result.look_ahead(connection, cx))).await?;
-        Ok((result, keys))
+    /// Makes the state of a result whose RUN is not answered yet.
+    pub(crate) const fn new(fetch_size: i64, next_batch: NextBatch, telling: Telling) -> Self {
+        Self { fetch_size, phase: Phase::Pulling, ahead: Ahead::No, next_batch, telling, had_records: HadRecords::No }
     }
 
-    /// Starts with RUN's answer.
-    pub(crate) fn started(meta: Meta<'_>, fetch_size: i64, next_batch: NextBatch) -> Result<(Self, Keys), Error> {
-        let keys = keys_of(meta)?;
-        let said = Said::of_run(meta);
-        Ok((
-            Self { phase: Phase::Pulling, fetch_size, ahead: Ahead::No, next_batch, said, had_records: HadRecords::No },
-            keys,
-        ))
+    /// Waits for RUN's answer, and asks for the second batch where the first is here already.
+    pub(crate) async fn start(&mut self, connection: &mut Connection) -> Result<(), Error> {
+        poll_fn(|cx| {
+            ready!(self.poll_started(connection, cx))?;
+            Poll::Ready(self.look_ahead(connection, cx))
+        })
+        .await
+    }
+
+    /// Waits for RUN's answer; the connection has learnt its column names then. Returns where the answer lies.
+    pub(crate) fn poll_started(
+        &mut self,
+        connection: &mut Connection,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Range<usize>, Error>> {
+        let place = ready!(connection.poll_success(cx))?;
+        connection.learn_keys()?;
+        if self.telling == Telling::Kept {
+            connection.keep_said_of_run(place.clone());
+        }
+        Poll::Ready(Ok(place))
     }
 
     /// Asks for all that is left, instead of for a batch, when the batch that is on its way is over.
@@ -93,7 +99,7 @@ impl Exclusive {
                     }
                     self.phase = Phase::Pulling;
                 }
-                Phase::Pulling => match ready!(connection.poll_event(cx)) {
+                Phase::Pulling => match ready!(self.poll_pulled(connection, cx)) {
                     Ok(Event::Record(place)) => {
                         self.had_records = HadRecords::Yes;
                         if let Err(error) = self.look_ahead(connection, cx) {
@@ -103,10 +109,7 @@ impl Exclusive {
                         return Poll::Ready(Some(Ok(place)));
                     }
                     Ok(Event::Success(_, Outcome::More, _)) => self.batch_is_over(),
-                    Ok(Event::Success(_, _, place)) => {
-                        self.said.ended(connection.machine().bytes(place));
-                        self.phase = Phase::Done;
-                    }
+                    Ok(Event::Success(_, _, place)) => self.ended(connection, place),
                     Ok(refused) => {
                         self.phase = Phase::Done;
                         return Poll::Ready(Some(Err(connection.refusal(&refused))));
@@ -117,6 +120,15 @@ impl Exclusive {
                     }
                 },
             }
+        }
+    }
+
+    /// Reads the next part of a batch.
+    #[inline]
+    fn poll_pulled(&self, connection: &mut Connection, cx: &mut Context<'_>) -> Poll<Result<Event, Error>> {
+        match connection.next_success() {
+            Some((outcome, place)) => Poll::Ready(Ok(Event::Success(RequestKind::Pull, outcome, place))),
+            None => connection.poll_event(cx),
         }
     }
 
@@ -139,6 +151,13 @@ impl Exclusive {
         }
     }
 
+    fn ended(&mut self, connection: &mut Connection, place: Range<usize>) {
+        if self.telling == Telling::Kept {
+            connection.keep_said_at_end(place);
+        }
+        self.phase = Phase::Done;
+    }
+
     const fn batch_is_over(&mut self) {
         self.phase = match self.ahead {
             Ahead::Asked => Phase::Pulling,
@@ -158,10 +177,7 @@ impl Exclusive {
             match poll_fn(|cx| connection.poll_event(cx)).await? {
                 Event::Record(_) => self.had_records = HadRecords::Yes,
                 Event::Success(_, Outcome::More, _) => self.batch_is_over(),
-                Event::Success(_, _, place) => {
-                    self.said.ended(connection.machine().bytes(place));
-                    self.phase = Phase::Done;
-                }
+                Event::Success(_, _, place) => self.ended(connection, place),
                 refused => {
                     self.phase = Phase::Done;
                     return Err(connection.refusal(&refused));
@@ -171,29 +187,12 @@ impl Exclusive {
         Ok(())
     }
 
-    /// Returns what RUN's answer says.
-    pub(crate) fn run_meta(&self) -> Meta<'_> {
-        self.said.run()
-    }
-
-    /// Returns the bookmark of the result's own transaction once the result is over; empty inside another one.
-    pub(crate) fn bookmark(&self) -> &str {
-        self.said.end().text("bookmark").unwrap_or_default()
-    }
-
-    pub(crate) fn parts(&mut self, connection: &Connection) -> SummaryParts {
+    /// Takes what is needed for the summary.
+    pub(crate) fn parts(&self, connection: &mut Connection) -> SummaryParts {
         SummaryParts {
-            said: std::mem::take(&mut self.said),
+            said: connection.take_said(),
             dialect: connection.machine().dialect(),
             had_records: self.had_records,
         }
-    }
-}
-
-/// Reads the column names of a RUN's answer.
-pub(crate) fn keys_of(meta: Meta<'_>) -> Result<Keys, Error> {
-    match meta.find("fields") {
-        Some(mut fields) => Keys::read(&mut fields).map_err(|error| DecodeError::from(error).into()),
-        None => Ok(Keys::default()),
     }
 }

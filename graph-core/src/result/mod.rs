@@ -2,6 +2,7 @@
 
 mod eager;
 mod exclusive;
+mod gather;
 mod gql;
 mod graph;
 mod observe;
@@ -11,15 +12,16 @@ mod summary;
 
 pub use eager::EagerResult;
 pub(crate) use eager::{no_record, too_many_records};
-pub(crate) use exclusive::{Exclusive, keys_of};
+pub(crate) use exclusive::Exclusive;
+pub(crate) use gather::{All, AtLeastOne, AtMostOne, ExactlyOne, Few, Gather, Whole};
 pub use gql::GqlStatus;
 pub use graph::Graph;
 pub use observe::Observer;
 pub(crate) use observe::subscribe;
-pub(crate) use pipeline::{Begun, Shared, Ticket};
+pub(crate) use pipeline::{Begun, Call, Shared, Ticket};
 pub use stream::{RecordStream, RowRef};
 pub use summary::{Counters, Notification, Plan, Position, Profile, QueryType, Summary};
-pub(crate) use summary::{HadRecords, Said, SummaryParts};
+pub(crate) use summary::{HadRecords, SummaryParts};
 
 use crate::bolt::Dialect;
 use crate::error::Error;

@@ -521,9 +521,9 @@ impl Own {
     }
 
     fn end(&mut self) -> Result<super::SummaryParts, Error> {
-        let lease = self.lease.take().ok_or_else(consumed)?;
-        self.chain.advance(&self.started_from, self.result.bookmark());
-        Ok(self.result.parts(&lease))
+        let mut lease = self.lease.take().ok_or_else(consumed)?;
+        self.chain.advance(&self.started_from, lease.machine().bookmark().unwrap_or_default());
+        Ok(self.result.parts(&mut lease))
     }
 }
 

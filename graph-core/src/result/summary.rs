@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::gql::{Ending, GqlStatus};
 use crate::bolt::Dialect;
 use crate::bolt::message::Meta;
-use crate::connection::ServerInfo;
+use crate::connection::{Said, ServerInfo};
 use crate::error::{Error, ErrorKind};
 use crate::query::Query;
 use crate::value::{Map, Value};
@@ -38,45 +38,6 @@ pub(crate) struct SummaryParts {
     pub(crate) said: Said,
     pub(crate) dialect: Dialect,
     pub(crate) had_records: HadRecords,
-}
-
-/// The metadata of RUN's answer and of the last PULL's, packed one after the other.
-#[derive(Clone, Default)]
-pub(crate) struct Said {
-    packed: Vec<u8>,
-    /// Where the second begins; `run <= packed.len()`.
-    run: usize,
-}
-
-/// How much is reserved for what the last PULL's answer says; without plans and notifications it says no more.
-const END: usize = 160;
-
-impl Said {
-    pub(crate) fn of_run(meta: Meta<'_>) -> Self {
-        let run = meta.packed();
-        let mut packed = Vec::with_capacity(run.len() + END);
-        packed.extend_from_slice(run);
-        Self { packed, run: run.len() }
-    }
-
-    pub(crate) fn ended(&mut self, meta: &[u8]) {
-        self.packed.truncate(self.run);
-        self.packed.extend_from_slice(meta);
-    }
-
-    pub(crate) fn run(&self) -> Meta<'_> {
-        Meta::new(self.packed.get(..self.run).unwrap_or_default())
-    }
-
-    pub(crate) fn end(&self) -> Meta<'_> {
-        Meta::new(self.packed.get(self.run..).unwrap_or_default())
-    }
-}
-
-impl fmt::Debug for Said {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Said").field("length", &self.packed.len()).finish_non_exhaustive()
-    }
 }
 
 /// Whether a result had a record, as far as it was read.

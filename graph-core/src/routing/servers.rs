@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -13,7 +13,7 @@ use crate::auth::BoxFuture;
 use crate::bolt::message::{AccessMode, AuthToken};
 use crate::bookmark::Chain;
 use crate::config::{AcquisitionScope, AuthSource, RoutingChoice, Settings};
-use crate::connection::{Context, Managed, Watch};
+use crate::connection::{Context, Managed, Used, Watch};
 use crate::error::{Error, ErrorKind};
 use crate::net::Address;
 use crate::pool::{Choice, Identity, Lease, Pool};
@@ -88,24 +88,24 @@ impl Servers {
     /// Dropped at any await, it leaves nothing behind.
     pub(crate) async fn acquire(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Leased, Error> {
         match self.at_hand(demand)? {
-            Some(leased) => Ok(leased),
+            Some(lease) => Ok(Leased { lease, database: demand.database.cloned(), home_of: None }),
             None => self.in_scope(Box::pin(self.find(demand))).await,
         }
     }
 
     /// Gets an idle connection where nothing needs to be awaited for it, as is common with `bolt://`: no timer is made.
-    pub(crate) fn at_hand(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Option<Leased>, Error> {
+    pub(crate) fn at_hand(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Option<Lease>, Error> {
         if self.settings.routing == RoutingChoice::Client || self.settings.resolver.is_some() {
             return Ok(None);
         }
         let Some(identity) = self.identity_at_hand(demand) else { return Ok(None) };
-        let Some(lease) = self.seed_pool()?.try_acquire(&identity)? else { return Ok(None) };
-        let lease = self.watching(lease, identity.choice, demand.database);
-        Ok(Some(Leased { lease, database: demand.database.cloned(), home_of: None }))
+        let Some(mut lease) = self.seed_pool()?.try_acquire(identity)? else { return Ok(None) };
+        lease.used_for(context(identity.choice, demand.database));
+        Ok(Some(lease))
     }
 
     /// Returns the connections to the server of the URI, which is asked for most.
-    fn seed_pool(&self) -> Result<&Arc<Pool>, Error> {
+    fn seed_pool(self: &Arc<Self>) -> Result<&Arc<Pool>, Error> {
         match self.seed_pool.get() {
             // A closed one tells so by itself.
             Some(pool) => Ok(pool),
@@ -238,30 +238,37 @@ impl Servers {
         database: Option<&Arc<str>>,
         patience: &mut Patience,
     ) -> Result<Lease, Error> {
-        let identity = self.identity(demand).await?;
-        let outcome = match pool.try_acquire(&identity)? {
+        let token;
+        let identity = match self.identity_at_hand(demand) {
+            Some(identity) => identity,
+            None => {
+                token = self.settings.auth.token().await?;
+                Identity { token: &token, choice: Choice::Driver }
+            }
+        };
+        let outcome = match pool.try_acquire(identity)? {
             Some(lease) => Ok(lease),
             None => match self.settings.acquisition_scope {
-                AcquisitionScope::Whole => pool.acquire(&identity).await,
+                AcquisitionScope::Whole => pool.acquire(identity).await,
                 AcquisitionScope::EachConnection => {
                     let began = Instant::now();
-                    let outcome = self.in_time(patience.left, Box::pin(pool.acquire(&identity))).await;
+                    let outcome = self.in_time(patience.left, Box::pin(pool.acquire(identity))).await;
                     patience.left = patience.left.saturating_sub(began.elapsed());
                     outcome
                 }
             },
         };
+        let context = context(identity.choice, database);
         match outcome {
-            Ok(lease) => Ok(self.watching(lease, identity.choice, database)),
+            Ok(mut lease) => {
+                lease.used_for(context);
+                Ok(lease)
+            }
             // The server may have refused the credentials.
-            Err(error) => Err(self.refused(error, &context(identity, database), pool.address())),
+            Err(error) => {
+                Err(self.refused(error, Used { address: pool.address(), token: identity.token, context: &context }))
+            }
         }
-    }
-
-    fn watching(self: &Arc<Self>, mut lease: Lease, choice: Choice, database: Option<&Arc<str>>) -> Lease {
-        let identity = Identity { token: lease.token().clone(), choice };
-        lease.watched_by(Arc::clone(self) as Arc<dyn Watch>, context(identity, database));
-        lease
     }
 
     /// Returns the address of the driver's URI.
@@ -274,17 +281,11 @@ impl Servers {
         self.homes.learn(user, database.into());
     }
 
-    fn identity_at_hand(&self, demand: &Demand<'_>) -> Option<Identity> {
+    /// Returns who work acts as, where nobody needs to be asked for it.
+    fn identity_at_hand<'a>(&'a self, demand: &Demand<'a>) -> Option<Identity<'a>> {
         match demand.token {
-            Some(token) => Some(Identity { token: token.clone(), choice: demand.choice }),
-            None => Some(Identity { token: self.settings.auth.at_hand()?.clone(), choice: Choice::Driver }),
-        }
-    }
-
-    async fn identity(&self, demand: &Demand<'_>) -> Result<Identity, Error> {
-        match self.identity_at_hand(demand) {
-            Some(identity) => Ok(identity),
-            None => Ok(Identity { token: self.settings.auth.token().await?, choice: Choice::Driver }),
+            Some(token) => Some(Identity { token, choice: demand.choice }),
+            None => Some(Identity { token: self.settings.auth.at_hand()?, choice: Choice::Driver }),
         }
     }
 
@@ -305,7 +306,7 @@ impl Servers {
     }
 
     /// Returns the connections of one server, made at its first use.
-    pub(super) fn pool(&self, address: &Address) -> Result<Arc<Pool>, Error> {
+    pub(super) fn pool(self: &Arc<Self>, address: &Address) -> Result<Arc<Pool>, Error> {
         let mut pools = self.pools();
         // Asked under the lock, so that `close` sees every pool that was made.
         if self.closed.load(Ordering::Acquire) {
@@ -314,7 +315,9 @@ impl Servers {
         if let Some(pool) = pools.get(address) {
             return Ok(Arc::clone(pool));
         }
-        let pool = Arc::new(Pool::new(address.clone(), Arc::clone(&self.settings)));
+        // By a weak reference, for connections lie in pools that this holds.
+        let watch: Weak<Self> = Arc::downgrade(self);
+        let pool = Arc::new(Pool::new(address.clone(), Arc::clone(&self.settings), watch));
         pools.insert(address.clone(), Arc::clone(&pool));
         Ok(pool)
     }
@@ -378,7 +381,8 @@ impl Servers {
 }
 
 impl Watch for Servers {
-    fn refused(&self, error: Error, context: &Context, address: &Address) -> Error {
+    fn refused(&self, error: Error, used: Used<'_>) -> Error {
+        let Used { address, context, .. } = used;
         let Some(code) = error.code() else { return error };
         match code {
             "Neo.ClientError.Cluster.NotALeader" | "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase" => {
@@ -397,29 +401,28 @@ impl Watch for Servers {
                 }
                 error
             }
-            _ => self.security_exception(error, context, address),
+            _ => self.security_exception(error, used),
         }
     }
 
-    fn broke(&self, _: &Context, address: &Address) {
+    fn broke(&self, address: &Address) {
         self.forget(address);
     }
 }
 
 impl Servers {
     /// Lets the driver's manager know of a refused token; other errors pass as they are.
-    fn security_exception(&self, error: Error, context: &Context, address: &Address) -> Error {
+    fn security_exception(&self, error: Error, used: Used<'_>) -> Error {
         if !error.code().is_some_and(|code| code.starts_with("Neo.ClientError.Security.")) {
             return error;
         }
         if error.code() == Some("Neo.ClientError.Security.AuthorizationExpired")
-            && let Some(pool) = self.pools().get(address)
+            && let Some(pool) = self.pools().get(used.address)
         {
             pool.expire_logons();
         }
-        if let (Managed::ByDriver, AuthSource::Managed(manager), Some(token)) =
-            (context.managed, &self.settings.auth, &context.token)
-            && manager.handle_security_exception(token, &error) == crate::auth::Handled::Retry
+        if let (Managed::ByDriver, AuthSource::Managed(manager)) = (used.context.managed, &self.settings.auth)
+            && manager.handle_security_exception(used.token, &error) == crate::auth::Handled::Retry
         {
             return error.made_retryable();
         }
@@ -439,10 +442,10 @@ pub(super) fn unreachable(error: &Error) -> bool {
     )
 }
 
-/// Returns what a connection of this identity is used for.
-fn context(identity: Identity, database: Option<&Arc<str>>) -> Context {
-    let managed = if identity.choice == Choice::Driver { Managed::ByDriver } else { Managed::BySession };
-    Context { database: database.cloned(), token: Some(identity.token), managed }
+/// Returns what a connection is used for.
+fn context(choice: Choice, database: Option<&Arc<str>>) -> Context {
+    let managed = if choice == Choice::Driver { Managed::ByDriver } else { Managed::BySession };
+    Context { database: database.cloned(), managed }
 }
 
 #[cold]

@@ -1,32 +1,32 @@
 //! One attempt at a query in a transaction of its own: what was sent together, and which answer comes next.
 
-use std::ops::Range;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use super::{Home, Opening};
+use super::Home;
 use crate::bolt::message::{AccessMode, Batch, TransactionExtra};
 use crate::bookmark::{Bookmarks, Chain};
 use crate::config::{NextBatch, ReadFlight, Settings};
+use crate::connection::Telling;
 use crate::error::Error;
-use crate::mapping::FromRecord;
+use crate::mapping::{FromRecord, Plan};
 use crate::pool::Lease;
 use crate::query::{Query, TransactionOptions};
-use crate::result::{EagerResult, Exclusive, Rows, Summary};
+use crate::result::{Exclusive, Gather, Summary};
 
 /// A query on its way, on a connection that is lost to others until the attempt is over or dropped.
 #[derive(Debug)]
-pub(super) struct Attempt<T> {
+pub(super) struct Attempt<G> {
     lease: Lease,
     bookmarks: Bookmarks,
     home: Home,
-    /// How many records are asked for at once.
-    batch: i64,
+    result: Exclusive,
+    /// How records are read, once the columns are known.
+    plan: Plan,
+    gathered: G,
     mode: AccessMode,
     commit: Commit,
     next: Next,
-    result: Option<(Exclusive, Rows)>,
-    records: Vec<T>,
 }
 
 /// How the query's transaction ends.
@@ -48,20 +48,21 @@ enum Next {
     Commit(usize),
 }
 
-impl<T: for<'r> FromRecord<'r>> Attempt<T> {
+impl<G: Gather> Attempt<G> {
     /// Queues all that can travel before anything is known of the result.
     pub(super) fn start(
-        opening: Opening,
+        mut lease: Lease,
+        bookmarks: Bookmarks,
+        database: Option<&str>,
         query: &Query,
         options: &TransactionOptions,
         settings: &Settings,
     ) -> Result<Self, Error> {
-        let Opening { mut lease, bookmarks, database, home } = opening;
         let one_flight = settings.reads == ReadFlight::One;
         let by_itself = one_flight && options.mode == AccessMode::Read;
         let (commit, next) = if by_itself { (Commit::ByItself, Next::Run) } else { (Commit::AfterResult, Next::Begin) };
         let dialect = lease.machine().dialect();
-        options.with_extra(&bookmarks, database.as_deref(), dialect, |extra| match commit {
+        options.with_extra(&bookmarks, database, dialect, |extra| match commit {
             Commit::ByItself => lease.run(query.as_sent(), extra),
             Commit::AfterResult => {
                 lease.begin(extra)?;
@@ -70,13 +71,21 @@ impl<T: for<'r> FromRecord<'r>> Attempt<T> {
         })?;
         let batch = if one_flight { Batch::ALL.records } else { settings.fetch_size };
         lease.pull(Batch { records: batch, result: None })?;
-        Ok(Self { lease, bookmarks, home, batch, mode: options.mode, commit, next, result: None, records: Vec::new() })
+        let telling = if G::IS_WHOLE { Telling::Kept } else { Telling::Dropped };
+        let result = Exclusive::new(batch, NextBatch::Ahead, telling);
+        let (home, plan, gathered) = (Home::default(), Plan::default(), G::default());
+        Ok(Self { lease, bookmarks, home, result, plan, gathered, mode: options.mode, commit, next })
+    }
+
+    /// Says who learns the user's home database from the answers.
+    pub(super) fn learns(&mut self, home: Home) {
+        self.home = home;
     }
 
     /// Goes on until the result is whole and committed.
     ///
     /// The query may be needed for another attempt; so the summary does without it here.
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>, chain: &Chain) -> Poll<Result<EagerResult<T>, Error>> {
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>, chain: &Chain) -> Poll<Result<G::Output, Error>> {
         loop {
             let lease = &mut self.lease;
             match self.next {
@@ -86,24 +95,22 @@ impl<T: for<'r> FromRecord<'r>> Attempt<T> {
                     self.next = Next::Run;
                 }
                 Next::Run => {
-                    let place = ready!(lease.poll_success(cx))?;
-                    let meta = lease.machine().meta(place);
-                    self.home.learn(meta);
-                    let (result, keys) = Exclusive::started(meta, self.batch, NextBatch::Ahead)?;
-                    self.result = Some((result, Rows::new::<T>(keys)?));
+                    let place = ready!(self.result.poll_started(lease, cx))?;
+                    self.home.learn(lease.machine().meta(place));
+                    self.plan = Plan::new(<G::Record as FromRecord<'_>>::SHAPE, lease.keys())?;
                     self.next = Next::Record;
                 }
                 Next::Record => {
                     ready!(self.poll_records(cx))?;
                     match self.commit {
-                        Commit::ByItself => return Poll::Ready(self.finish(chain, None)),
+                        Commit::ByItself => return Poll::Ready(self.finish(chain)),
                         Commit::AfterResult => self.lease.commit()?,
                     }
                     self.next = Next::Commit(self.lease.machine().unsent().len());
                 }
                 Next::Commit(queued) => {
                     return Poll::Ready(match ready!(lease.poll_success(cx)) {
-                        Ok(place) => self.finish(chain, Some(place)),
+                        Ok(_) => self.finish(chain),
                         // The server lets nothing be written in this mode, or not one byte of the commit left this side.
                         Err(error) if self.mode == AccessMode::Read || lease.machine().unsent().len() == queued => {
                             Err(error)
@@ -117,32 +124,25 @@ impl<T: for<'r> FromRecord<'r>> Attempt<T> {
 
     /// Reads all records that are left.
     fn poll_records(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        let Some((result, rows)) = &mut self.result else { return Poll::Ready(Ok(())) };
-        let lease = &mut self.lease;
-        let dialect = lease.machine().dialect();
+        let Self { lease, result, plan, gathered, .. } = self;
         loop {
             while let Some(place) = result.next_record(lease) {
-                self.records.push(rows.read(lease.machine().bytes(place), dialect)?);
+                gathered.add(lease.record(place, plan)?);
             }
             match ready!(result.poll_record(lease, cx)) {
-                Some(place) => self.records.push(rows.read(lease.machine().bytes(place?), dialect)?),
+                Some(place) => gathered.add(lease.record(place?, plan)?),
                 None => return Poll::Ready(Ok(())),
             }
         }
     }
 
-    /// Makes the result; COMMIT's answer, where there was one, lies at `committed`.
-    fn finish(&mut self, chain: &Chain, committed: Option<Range<usize>>) -> Result<EagerResult<T>, Error> {
-        let Self { lease, bookmarks, result, records, .. } = self;
-        let Some((mut result, rows)) = result.take() else { return Err(Error::transaction_closed()) };
-        chain.advance(
-            bookmarks,
-            match committed {
-                Some(place) => lease.machine().meta(place).text("bookmark").unwrap_or_default(),
-                None => result.bookmark(),
-            },
-        );
-        let summary = Summary::new(Query::new(""), Arc::clone(lease.info()), result.parts(lease));
-        Ok(EagerResult::new(std::mem::take(records), rows.keys, summary))
+    /// Makes the output, once the last answer ended the transaction.
+    fn finish(&mut self, chain: &Chain) -> Result<G::Output, Error> {
+        let Self { lease, bookmarks, result, gathered, .. } = self;
+        chain.advance(bookmarks, lease.machine().bookmark().unwrap_or_default());
+        std::mem::take(gathered).finish(|| {
+            let parts = result.parts(lease);
+            (lease.keys().clone(), Summary::new(Query::new(""), Arc::clone(lease.info()), parts))
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! The future of a query in a transaction of its own.
 
 use std::fmt;
-use std::marker::PhantomData;
+use std::ops::Deref;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -10,9 +10,8 @@ use super::attempt::Attempt;
 use crate::auth::BoxFuture;
 use crate::bolt::message::Telemetry as Api;
 use crate::error::Error;
-use crate::mapping::FromRecord;
 use crate::query::{Query, TransactionOptions};
-use crate::result::EagerResult;
+use crate::result::Gather;
 use crate::trace::query_span;
 
 /// The future of a one-call query of a driver or a session.
@@ -20,34 +19,54 @@ use crate::trace::query_span;
 /// # Cancel safety
 /// Dropped before it ends, the query may have run or not; the connection is cleaned in the background.
 #[must_use = "futures do nothing unless they are awaited"]
-pub struct OneCall<'e, T> {
+pub struct OneCall<'e, G: Gather> {
     /// `None` once it is over, or went on patiently.
-    call: Option<Call>,
-    attempt: Option<Attempt<T>>,
+    call: Option<Call<'e>>,
+    attempt: Option<Attempt<G>>,
     /// Everything that a call may have to wait for beside answers: a connection, another attempt.
-    patient: Option<BoxFuture<'e, Result<EagerResult<T>, Error>>>,
-    /// A session's call keeps it from doing anything else.
-    session: PhantomData<&'e mut ()>,
+    patient: Option<BoxFuture<'e, Result<G::Output, Error>>>,
+}
+
+/// Where a call runs.
+#[derive(Debug)]
+pub(crate) enum Whereabouts<'e> {
+    /// Where all calls of a driver run, or a session's, which it keeps from doing anything else.
+    Shared(&'e Place),
+    /// Where this call alone runs.
+    Own(Box<Place>),
+}
+
+impl Deref for Whereabouts<'_> {
+    type Target = Place;
+
+    #[inline]
+    fn deref(&self) -> &Place {
+        match self {
+            Self::Shared(place) => place,
+            Self::Own(place) => place,
+        }
+    }
 }
 
 /// What is to be done, and where.
 #[derive(Debug)]
-struct Call {
-    place: Place,
+struct Call<'e> {
+    place: Whereabouts<'e>,
     query: Query,
     options: TransactionOptions,
 }
 
-impl<T> OneCall<'_, T> {
-    pub(crate) const fn new(place: Place, query: Query, options: TransactionOptions) -> Self {
+impl<'e, G: Gather> OneCall<'e, G> {
+    #[inline]
+    pub(crate) const fn new(place: Whereabouts<'e>, query: Query, options: TransactionOptions) -> Self {
         let call = Call { place, query, options };
-        Self { call: Some(call), attempt: None, patient: None, session: PhantomData }
+        Self { call: Some(call), attempt: None, patient: None }
     }
 }
 
-impl<'e, T: for<'r> FromRecord<'r> + Send + 'e> OneCall<'e, T> {
+impl<G: Gather> OneCall<'_, G> {
     /// Goes on with the first attempt, on a connection that was at hand; none where there is none.
-    fn poll_at_hand(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<EagerResult<T>, Error>>> {
+    fn poll_at_hand(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<G::Output, Error>>> {
         let Some(call) = &self.call else { return Poll::Ready(None) };
         let attempt = match &mut self.attempt {
             Some(attempt) => attempt,
@@ -63,23 +82,25 @@ impl<'e, T: for<'r> FromRecord<'r> + Send + 'e> OneCall<'e, T> {
     }
 }
 
-impl Call {
+impl Call<'_> {
     /// Starts the first attempt where nothing needs to be awaited for it, and nobody listens to spans.
-    fn start_at_hand<T: for<'r> FromRecord<'r>>(&self) -> Result<Option<Attempt<T>>, Error> {
+    fn start_at_hand<G: Gather>(&self) -> Result<Option<Attempt<G>>, Error> {
         let Self { place, query, options } = self;
         if !query_span(query.text(), options, &place.settings, place.servers.seed()).is_disabled() {
             return Ok(None);
         }
-        let Some(opening) = place.open_at_hand(options, Api::ExecuteQuery)? else { return Ok(None) };
-        Attempt::start(opening, query, options, &place.settings).map(Some)
+        let Some(lease) = place.lease_at_hand(options, Api::ExecuteQuery)? else { return Ok(None) };
+        // Asked for at the last moment, so that the work sees as much as there is.
+        let bookmarks = place.chain.current();
+        Attempt::start(lease, bookmarks, options.database.as_deref(), query, options, &place.settings).map(Some)
     }
 }
 
 /// Nothing in it is pinned: the records are moved about as any others.
-impl<T> Unpin for OneCall<'_, T> {}
+impl<G: Gather> Unpin for OneCall<'_, G> {}
 
-impl<'e, T: for<'r> FromRecord<'r> + Send + 'e> Future for OneCall<'e, T> {
-    type Output = Result<EagerResult<T>, Error>;
+impl<'e, G: Gather + 'e> Future for OneCall<'e, G> {
+    type Output = Result<G::Output, Error>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
@@ -89,7 +110,7 @@ impl<'e, T: for<'r> FromRecord<'r> + Send + 'e> Future for OneCall<'e, T> {
         let failure = match ready!(this.poll_at_hand(cx)) {
             Some(Ok(mut result)) => {
                 if let Some(call) = this.call.take() {
-                    result.summary.describe(call.query);
+                    G::describe(&mut result, call.query);
                 }
                 return Poll::Ready(Ok(result));
             }
@@ -97,12 +118,12 @@ impl<'e, T: for<'r> FromRecord<'r> + Send + 'e> Future for OneCall<'e, T> {
             None => None,
         };
         let Some(Call { place, query, options }) = this.call.take() else { unreachable!("a query is over once") };
-        let going_on = Box::pin(async move { place.query(query, &options, failure).await });
+        let going_on = Box::pin(async move { place.query::<G>(query, &options, failure).await });
         this.patient.insert(going_on).as_mut().poll(cx)
     }
 }
 
-impl<T> fmt::Debug for OneCall<'_, T> {
+impl<G: Gather> fmt::Debug for OneCall<'_, G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("OneCall")
     }

@@ -17,7 +17,7 @@ pub use auth::{AuthToken, Secret};
 pub use hello::{BoltAgent, Hello, Logon};
 pub use notification::{Classification, NotificationFilter, Severity};
 pub use pull::{Batch, Discard, Pull};
-pub use response::{GqlError, Meta, NotAResponse, Response, ServerFailure};
+pub use response::{Found, GqlError, Meta, NotAResponse, Response, ServerFailure};
 pub use route::Route;
 pub use run::{AccessMode, Begin, Entries, Run, TransactionExtra};
 pub use simple::{Simple, Telemetry};

@@ -58,6 +58,93 @@ const fn is_map(packed: &[u8]) -> bool {
     matches!(packed, [0xA0..=0xAF | 0xD8..=0xDA, ..])
 }
 
+/// Where in a success's metadata the entries lie that a driver acts on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Found {
+    // Places of values; 0, where the map's own header stands, for what is not there.
+    fields: u32,
+    bookmark: u32,
+    result: u32,
+    has_more: u32,
+}
+
+impl Found {
+    #[inline]
+    fn slot(&mut self, name: &[u8]) -> Option<&mut u32> {
+        // Names of other lengths are told from these at once.
+        match name.len() {
+            3 if name == b"qid" => Some(&mut self.result),
+            6 if name == b"fields" => Some(&mut self.fields),
+            8 if name == b"bookmark" => Some(&mut self.bookmark),
+            8 if name == b"has_more" => Some(&mut self.has_more),
+            _ => None,
+        }
+    }
+
+    /// Returns a reader at the list of column names.
+    #[inline]
+    pub fn fields(self, meta: Meta<'_>) -> Option<Reader<'_>> {
+        meta.at(self.fields)
+    }
+
+    /// Returns the bookmark that the transaction left.
+    #[inline]
+    pub fn bookmark(self, meta: Meta<'_>) -> Option<&str> {
+        meta.at(self.bookmark)?.string().ok()
+    }
+
+    /// Returns the server's number of the result.
+    #[inline]
+    pub fn result(self, meta: Meta<'_>) -> Option<i64> {
+        meta.at(self.result)?.integer().ok()
+    }
+
+    /// Tells whether the result has records after this batch.
+    ///
+    /// # Errors
+    /// [`PackError`] for what is no boolean: it is not absent, and a result would lose its further records in silence.
+    #[inline]
+    pub fn has_more(self, meta: Meta<'_>) -> Result<bool, PackError> {
+        match meta.at(self.has_more) {
+            Some(mut more) => more.boolean(),
+            None => Ok(false),
+        }
+    }
+}
+
+/// One entry of a map: its name, the bytes from its value on, and those behind it.
+struct Entry<'a> {
+    name: &'a [u8],
+    value: &'a [u8],
+    rest: &'a [u8],
+}
+
+impl<'a> Entry<'a> {
+    /// Reads an entry of the most common form: a short name, and a small integer or short text.
+    #[inline]
+    fn short(packed: &'a [u8]) -> Option<Self> {
+        let [length @ 0x80..=0x8F, after @ ..] = packed else { return None };
+        let (name, value) = after.split_at_checked(usize::from(length & 0x0F))?;
+        let rest = match value {
+            [0x00..=0x7F | 0xF0..=0xFF, rest @ ..] => rest,
+            [length @ 0x80..=0x8F, after @ ..] => after.get(usize::from(length & 0x0F)..)?,
+            [0xD0, length, after @ ..] => after.get(usize::from(*length)..)?,
+            _ => return None,
+        };
+        Some(Self { name, value, rest })
+    }
+
+    /// Reads an entry of any form.
+    #[inline(never)]
+    fn any(packed: &'a [u8]) -> Result<Self, PackError> {
+        let mut reader = Reader::new(packed);
+        let name = reader.string_bytes()?;
+        let value = reader.rest();
+        reader.skip()?;
+        Ok(Self { name, value, rest: reader.rest() })
+    }
+}
+
 /// The metadata of an answer, read entry by entry when somebody asks.
 #[derive(Debug, Clone, Copy)]
 pub struct Meta<'a>(&'a [u8]);
@@ -73,39 +160,39 @@ impl<'a> Meta<'a> {
         self.0
     }
 
-    /// Checks that the metadata is one map, whole, with nothing after it.
+    /// Checks that the metadata is one map, whole, with nothing after it, and finds on the way what a driver acts on.
     ///
     /// # Errors
     /// [`PackError`], which says where it ends or what stands in place of it.
-    #[inline]
-    pub fn check(self) -> Result<(), PackError> {
-        self.each(|_, _| ())
-    }
-
-    /// Checks as [`check`](Self::check) does and finds as [`find`](Self::find) does, on one way through.
-    ///
-    /// # Errors
-    /// Those of [`check`](Self::check).
-    #[inline]
-    pub fn check_and_find(self, key: &str) -> Result<Option<Reader<'a>>, PackError> {
-        let mut found = None;
-        self.each(|name, value| {
-            if name == key.as_bytes() && found.is_none() {
-                found = Some(value);
-            }
-        })?;
-        Ok(found)
-    }
-
-    /// Goes through all entries, with a reader at the value of each, and makes sure that nothing comes after them.
-    #[inline]
-    fn each(self, mut entry: impl FnMut(&'a [u8], Reader<'a>)) -> Result<(), PackError> {
+    pub fn survey(self) -> Result<Found, PackError> {
         let mut reader = Reader::new(self.0);
-        for _ in 0..reader.map()? {
-            entry(reader.string_bytes()?, reader);
-            reader.skip()?;
+        let entries = reader.map()?;
+        let mut rest = reader.rest();
+        let mut found = Found::default();
+        for _ in 0..entries {
+            let Entry { name, value, rest: after } = match Entry::short(rest) {
+                Some(entry) => entry,
+                None => Entry::any(rest)?,
+            };
+            rest = after;
+            if let Some(slot) = found.slot(name)
+                && *slot == 0
+            {
+                // The first of its name counts, as when one entry is looked for.
+                *slot = u32::try_from(self.0.len() - value.len()).unwrap_or_default();
+            }
         }
-        if reader.is_empty() { Ok(()) } else { Err(PackError::Mismatch(reader.peek()?)) }
+        match rest {
+            [] => Ok(found),
+            [other, ..] => Err(PackError::Mismatch(*other)),
+        }
+    }
+
+    /// Returns a reader at a place where a value was found.
+    #[inline]
+    fn at(self, place: u32) -> Option<Reader<'a>> {
+        let place = usize::try_from(place).ok().filter(|place| *place > 0)?;
+        self.0.get(place..).map(Reader::new)
     }
 
     /// Returns a reader at the value of an entry.

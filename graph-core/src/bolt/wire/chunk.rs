@@ -88,6 +88,7 @@ impl Inbound {
                 self.start = message.end + 2;
                 Ok(Some(message))
             }
+            None if self.start == self.end => Ok(None),
             None => self.join_chunks(),
         }
     }
@@ -97,24 +98,31 @@ impl Inbound {
     /// Otherwise it takes nothing, and [`next_message`](Self::next_message) tells what is there.
     #[inline]
     pub fn next_of(&mut self, kind: [u8; 2]) -> Option<Range<usize>> {
-        self.next_of_if(kind, |_| true)
+        let body = self.peek_of(kind)?;
+        self.start = body.end + 2;
+        Some(body)
     }
 
-    /// As [`next_of`](Self::next_of), if what follows is acceptable.
+    /// As [`next_of`](Self::next_of), and takes nothing; [`pass`](Self::pass) does.
     #[inline]
-    pub fn next_of_if(&mut self, kind: [u8; 2], acceptable: impl FnOnce(&[u8]) -> bool) -> Option<Range<usize>> {
+    pub fn peek_of(&self, kind: [u8; 2]) -> Option<Range<usize>> {
         let received = self.buffer.get(self.start..self.end)?;
         let ([high, low, begins @ ..], rest) = received.split_first_chunk::<4>()?;
         let length = usize::from(u16::from_be_bytes([*high, *low])).checked_sub(kind.len())?;
-        let (body, after) = rest.split_at_checked(length)?;
+        let after = rest.get(length..)?;
         let is_whole =
             after.first_chunk() == Some(&[0, 0]) && length + kind.len() <= self.limit && self.message.is_none();
-        if *begins != kind || !is_whole || !acceptable(body) {
+        if *begins != kind || !is_whole {
             return None;
         }
         let start = self.start + 4;
-        self.start = start + length + 2;
         Some(start..start + length)
+    }
+
+    /// Goes on behind the message whose body [`peek_of`](Self::peek_of) found.
+    #[inline]
+    pub const fn pass(&mut self, body: &Range<usize>) {
+        self.start = body.end + 2;
     }
 
     /// Finds the next message in place; nothing moves. Most messages are one chunk that is here whole.
@@ -190,23 +198,27 @@ impl Inbound {
     }
 
     /// Returns room for the next read; every place returned before is gone.
+    #[inline]
     pub fn spare(&mut self) -> &mut [u8] {
-        let keep_from = self.message.as_ref().map_or(self.start, |message| message.start);
-        if keep_from == self.end {
+        if self.is_drained() {
             self.start = 0;
             self.end = 0;
-        } else if self.buffer.len() - self.end < LEAST_READ {
-            self.compact(keep_from);
+            return &mut self.buffer;
+        }
+        if self.buffer.len() - self.end < LEAST_READ {
+            self.compact();
         }
         &mut self.buffer[self.end..]
     }
 
     /// Notes that a read filled the first `count` bytes of the room.
+    #[inline]
     pub fn received(&mut self, count: usize) {
         self.end = (self.end + count).min(self.buffer.len());
     }
 
     /// Tells whether every byte received was handed out.
+    #[inline]
     pub fn is_drained(&self) -> bool {
         self.start == self.end && self.message.is_none()
     }
@@ -219,13 +231,13 @@ impl Inbound {
     }
 
     /// Moves what is still needed to the front, drops the gap between joined chunks and the rest, and grows.
-    fn compact(&mut self, keep_from: usize) {
+    fn compact(&mut self) {
         let rest = self.start..self.end;
         let joined = self.message.clone().map_or(0, |message| {
             self.buffer.copy_within(message.clone(), 0);
             message.len()
         });
-        debug_assert!(joined <= self.start && keep_from <= self.start);
+        debug_assert!(joined <= self.start);
         self.buffer.copy_within(rest.clone(), joined);
         self.message = self.message.is_some().then_some(0..joined);
         self.start = joined;

@@ -1,20 +1,24 @@
 //! The connection of a transaction, shared by the results that are open on it.
 //!
-//! Requests are answered in order, so `due` is the order in which slots receive. Whoever is polled reads on behalf of
-//! all: what belongs to another slot is kept there until its owner asks.
+//! Requests are answered in order, and each is asked on behalf of a slot. Whoever is polled reads on behalf of all: what
+//! belongs to another slot is kept there until its owner asks.
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
-use super::wakers::Wakers;
-use crate::bolt::machine::{Event, ProtocolBreach};
+use super::waiting::Waiting;
+use crate::bolt::Dialect;
+use crate::bolt::machine::{Asked, Event, ProtocolBreach};
 use crate::bolt::message::{Batch, Meta, TransactionExtra};
-use crate::bolt::state::Outcome;
-use crate::connection::QueryText;
+use crate::bolt::state::{Outcome, RequestKind};
+use crate::connection::{QueryText, Said, ServerInfo, Telling};
 use crate::error::Error;
-use crate::mapping::Keys;
+use crate::mapping::{FromRecord, Keys, Plan, Row};
 use crate::pool::Lease;
-use crate::result::{HadRecords, Said, SummaryParts, keys_of};
+use crate::result::{Gather, HadRecords, SummaryParts};
 
 /// The slot that stands for the transaction itself; no result has it.
 pub(super) const TRANSACTION: usize = usize::MAX;
@@ -22,10 +26,10 @@ pub(super) const TRANSACTION: usize = usize::MAX;
 /// Everything that the futures of one transaction share, behind one lock that is held during a poll only.
 pub(super) struct Core {
     pub(super) lease: Lease,
-    /// What the next answers belong to; as long as the connection's own count of answers due.
-    due: VecDeque<Due>,
+    waiting: Waiting,
     slots: Vec<Slot>,
-    free: Vec<usize>,
+    /// The first slot that is free; each free one knows the next.
+    free: Option<usize>,
     /// The result that was started last; a batch of it needs no number.
     last: Option<usize>,
     /// Learns the transaction's database once.
@@ -37,13 +41,6 @@ pub(super) struct Core {
 /// What learns the database that the server opened the transaction in.
 pub(crate) type Begun = Box<dyn FnOnce(Meta<'_>) + Send>;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Due {
-    Begin,
-    Run(usize),
-    Pull(usize),
-}
-
 /// One result.
 struct Slot {
     phase: Phase,
@@ -53,6 +50,7 @@ struct Slot {
     fetch_size: i64,
     /// Records that were read on behalf of the owner; at most one batch.
     kept: VecDeque<Box<[u8]>>,
+    telling: Telling,
     said: Said,
     had_records: HadRecords,
     /// The owner is gone; what still arrives is dropped.
@@ -60,6 +58,25 @@ struct Slot {
 }
 
 impl Slot {
+    fn new(fetch_size: i64, telling: Telling) -> Self {
+        Self {
+            phase: Phase::Starting,
+            keys: Keys::default(),
+            result: None,
+            fetch_size,
+            kept: VecDeque::new(),
+            telling,
+            said: Said::default(),
+            had_records: HadRecords::No,
+            abandoned: false,
+        }
+    }
+
+    /// Reads a record of the result.
+    fn row<T: for<'r> FromRecord<'r>>(&self, plan: &Plan, fields: &[u8], dialect: Dialect) -> Result<T, Error> {
+        Ok(T::from_row(Row::new(fields, &self.keys, dialect)?, plan)?)
+    }
+
     /// Tells whether a whole batch is kept; the next one is asked for only when none of it is left.
     fn is_full(&self) -> bool {
         usize::try_from(self.fetch_size).is_ok_and(|batch| self.kept.len() >= batch)
@@ -78,6 +95,8 @@ enum Phase {
     Done,
     /// The result failed; the error is still to be told.
     Failed(Error),
+    /// No result has the slot; the next free one is this.
+    Free(Option<usize>),
 }
 
 /// What a slot can give its owner without reading.
@@ -102,53 +121,38 @@ impl fmt::Debug for Slot {
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Core").field("due", &self.due).field("slots", &self.slots).finish_non_exhaustive()
+        f.debug_struct("Core").field("slots", &self.slots).finish_non_exhaustive()
     }
 }
 
 impl Core {
     /// Queues BEGIN; nothing is sent before the first answer is awaited.
     pub(super) fn begin(mut lease: Lease, extra: &TransactionExtra<'_>, begun: Option<Begun>) -> Result<Self, Error> {
+        lease.ask_for(TRANSACTION);
         lease.begin(extra)?;
-        let due = VecDeque::from([Due::Begin]);
-        Ok(Self { lease, due, slots: Vec::new(), free: Vec::new(), last: None, failure: None, begun })
+        let (waiting, slots) = (Waiting::default(), Vec::with_capacity(1));
+        Ok(Self { lease, waiting, slots, free: None, last: None, begun, failure: None })
     }
 
     /// Queues a query with its first batch and returns its slot.
-    pub(super) fn start(&mut self, query: QueryText<'_>, fetch_size: i64) -> Result<usize, Error> {
+    pub(super) fn start(&mut self, query: QueryText<'_>, fetch_size: i64, telling: Telling) -> Result<usize, Error> {
         if let Some(failure) = &self.failure {
             return Err(Error::transaction_failed(failure));
         }
+        let place = self.free.unwrap_or(self.slots.len());
+        self.lease.ask_for(place);
         self.lease.run(query, &TransactionExtra::default())?;
         self.lease.pull(Batch { records: fetch_size, result: None })?;
-        let slot = self.free_slot(fetch_size);
-        self.last = Some(slot);
-        self.due.push_back(Due::Run(slot));
-        self.due.push_back(Due::Pull(slot));
-        Ok(slot)
-    }
-
-    fn free_slot(&mut self, fetch_size: i64) -> usize {
-        let fresh = Slot {
-            phase: Phase::Starting,
-            keys: Keys::default(),
-            result: None,
-            fetch_size,
-            kept: VecDeque::new(),
-            said: Said::default(),
-            had_records: HadRecords::No,
-            abandoned: false,
-        };
-        match self.free.pop() {
-            Some(place) if place < self.slots.len() => {
-                self.slots[place] = fresh;
-                place
+        let fresh = Slot::new(fetch_size, telling);
+        match self.slots.get_mut(place) {
+            Some(slot) => {
+                self.free = if let Phase::Free(next) = slot.phase { next } else { None };
+                *slot = fresh;
             }
-            _ => {
-                self.slots.push(fresh);
-                self.slots.len() - 1
-            }
+            None => self.slots.push(fresh),
         }
+        self.last = Some(place);
+        Ok(place)
     }
 
     pub(super) const fn failure(&self) -> Option<&Error> {
@@ -157,16 +161,7 @@ impl Core {
 
     /// Tells whether no answer is due.
     pub(super) fn is_settled(&self) -> bool {
-        self.due.is_empty()
-    }
-
-    /// Tells whether the record that arrived belongs to the slot, and notes it there.
-    pub(super) fn claims_record(&mut self, slot: usize) -> bool {
-        let claimed = self.due.front() == Some(&Due::Pull(slot));
-        if claimed {
-            self.slots[slot].had_records = HadRecords::Yes;
-        }
-        claimed
+        self.lease.machine().next_due().is_none()
     }
 
     /// Returns the column names once RUN was answered.
@@ -174,7 +169,7 @@ impl Core {
         match &self.slots[slot].phase {
             Phase::Starting => None,
             Phase::Failed(error) => Some(Err(error.clone())),
-            Phase::Pulling | Phase::More | Phase::Done => Some(Ok(self.slots[slot].keys.clone())),
+            Phase::Pulling | Phase::More | Phase::Done | Phase::Free(_) => Some(Ok(self.slots[slot].keys.clone())),
         }
     }
 
@@ -185,17 +180,94 @@ impl Core {
         }
         match &self.slots[slot].phase {
             Phase::Starting | Phase::Pulling => Ok(Next::Wait),
-            Phase::Done => Ok(Next::End),
-            Phase::Failed(_) => match std::mem::replace(&mut self.slots[slot].phase, Phase::Done) {
-                Phase::Failed(error) => Err(error),
-                Phase::Starting | Phase::Pulling | Phase::More | Phase::Done => Ok(Next::End),
-            },
+            Phase::Done | Phase::Free(_) => Ok(Next::End),
+            Phase::Failed(error) => {
+                let error = error.clone();
+                self.slots[slot].phase = Phase::Done;
+                Err(error)
+            }
             Phase::More => {
                 let batch = Batch { records: self.slots[slot].fetch_size, result: self.number(slot) };
+                self.lease.ask_for(slot);
                 self.lease.pull(batch)?;
-                self.due.push_back(Due::Pull(slot));
                 self.slots[slot].phase = Phase::Pulling;
                 Ok(Next::Wait)
+            }
+        }
+    }
+
+    /// Reads the slot's next record where it lies, if it is here already and comes next.
+    fn next_in_place(&mut self, slot: usize) -> Option<Range<usize>> {
+        if self.lease.machine().next_due()?.owner != slot {
+            return None;
+        }
+        let place = self.lease.next_record()?;
+        self.slots[slot].had_records = HadRecords::Yes;
+        Some(place)
+    }
+
+    /// Calls `read` with the slot's next record, in place where nobody else's answers come first.
+    pub(super) fn poll_record<R>(
+        &mut self,
+        slot: usize,
+        cx: &mut Context<'_>,
+        read: impl FnOnce(&[u8], Dialect) -> Result<R, Error>,
+    ) -> Poll<Option<Result<R, Error>>> {
+        loop {
+            match self.next(slot) {
+                Ok(Next::Record(fields)) => return Poll::Ready(Some(read(&fields, self.lease.machine().dialect()))),
+                Ok(Next::End) => return Poll::Ready(None),
+                Err(error) => return Poll::Ready(Some(Err(error))),
+                Ok(Next::Wait) => {}
+            }
+            let place = match self.next_in_place(slot) {
+                Some(place) => Some(place),
+                None => ready!(self.poll_answer(slot, cx)),
+            };
+            if let Some(place) = place {
+                let machine = self.lease.machine();
+                return Poll::Ready(Some(read(machine.bytes(place), machine.dialect())));
+            }
+        }
+    }
+
+    /// Reads all records of the slot and gives them to `gathered`; `plan` is how, once the columns are known.
+    pub(super) fn poll_gather<G: Gather>(
+        &mut self,
+        slot: usize,
+        cx: &mut Context<'_>,
+        plan: &mut Option<Plan>,
+        gathered: &mut G,
+    ) -> Poll<Result<(), Error>> {
+        loop {
+            let own = &mut self.slots[slot];
+            if matches!(own.phase, Phase::Pulling | Phase::More | Phase::Done) {
+                let plan = match &mut *plan {
+                    Some(plan) => &*plan,
+                    none => &*none.insert(Plan::new(<G::Record as FromRecord<'_>>::SHAPE, &own.keys)?),
+                };
+                let machine = self.lease.machine();
+                while let Some(fields) = own.kept.pop_front() {
+                    gathered.add(own.row(plan, &fields, machine.dialect())?);
+                }
+                if machine.next_due().is_some_and(|due| due.owner == slot) {
+                    while let Some(place) = self.lease.next_record() {
+                        own.had_records = HadRecords::Yes;
+                        let machine = self.lease.machine();
+                        gathered.add(own.row(plan, machine.bytes(place), machine.dialect())?);
+                    }
+                }
+            }
+            if !matches!(own.phase, Phase::Starting | Phase::Pulling)
+                && let Next::End = self.next(slot)?
+            {
+                return Poll::Ready(Ok(()));
+            }
+            if let Some(place) = ready!(self.poll_answer(slot, cx))
+                && let Some(plan) = plan
+            {
+                let machine = self.lease.machine();
+                gathered.add(self.slots[slot].row(plan, machine.bytes(place), machine.dialect())?);
             }
         }
     }
@@ -215,8 +287,8 @@ impl Core {
         self.slots[slot].kept.clear();
         if matches!(self.slots[slot].phase, Phase::More) {
             let rest = Batch { records: -1, result: self.number(slot) };
+            self.lease.ask_for(slot);
             self.lease.discard(rest)?;
-            self.due.push_back(Due::Pull(slot));
             self.slots[slot].phase = Phase::Pulling;
         }
         Ok(())
@@ -235,96 +307,137 @@ impl Core {
         SummaryParts { said: std::mem::take(&mut slot.said), dialect, had_records: slot.had_records }
     }
 
+    /// Takes the column names, the server and the summary of a result that is over.
+    pub(super) fn finished(&mut self, slot: usize) -> (Keys, Arc<ServerInfo>, SummaryParts) {
+        let keys = std::mem::take(&mut self.slots[slot].keys);
+        (keys, Arc::clone(self.lease.info()), self.take_parts(slot))
+    }
+
     /// Notes that nobody asks for the slot any more.
     pub(super) fn abandon(&mut self, slot: usize) {
+        self.waiting.forget(slot);
         self.slots[slot].abandoned = true;
         // A connection that broke has been noticed by then.
         let _ = self.discard(slot);
         self.free_if_over(slot);
     }
 
-    fn free_if_over(&mut self, slot: usize) {
-        if self.slots[slot].abandoned && matches!(self.slots[slot].phase, Phase::Done | Phase::Failed(_)) {
-            self.slots[slot].abandoned = false;
-            self.slots[slot].phase = Phase::Done;
-            self.free.push(slot);
+    fn free_if_over(&mut self, place: usize) {
+        let slot = &mut self.slots[place];
+        if slot.abandoned && matches!(slot.phase, Phase::Done | Phase::Failed(_)) {
+            slot.abandoned = false;
+            slot.phase = Phase::Free(self.free);
+            self.free = Some(place);
         }
     }
 
-    /// Gives an answer to the slot that it belongs to.
-    pub(super) fn dispatch(&mut self, event: Event, wakers: &Wakers) {
-        if let Event::Record(place) = event {
-            if let Some(Due::Pull(slot)) = self.due.front().copied()
-                && !self.slots[slot].abandoned
-            {
-                if self.slots[slot].is_full() {
-                    let error = self.lease.breached(ProtocolBreach::TooManyRecords);
-                    self.broke(&error, wakers);
-                    return;
-                }
-                let record = self.lease.machine().bytes(place).into();
-                self.slots[slot].had_records = HadRecords::Yes;
-                self.slots[slot].kept.push_back(record);
-                wakers.wake_slot(slot);
+    /// Waits for the next answer, on behalf of `slot`, and gives it to whom it belongs; returns the place of a record that
+    /// is the slot's own.
+    pub(super) fn poll_answer(&mut self, slot: usize, cx: &mut Context<'_>) -> Poll<Option<Range<usize>>> {
+        if self.lease.machine().is_drained() {
+            let Self { waiting, lease, .. } = self;
+            if let Err(error) = ready!(waiting.poll(slot, cx, |cx| lease.poll_receive(cx))) {
+                self.fail(&error);
+                return Poll::Ready(None);
             }
-            return;
         }
-        let Some(due) = self.due.pop_front() else { return };
-        match (due, event) {
-            (Due::Begin, Event::Success(_, _, place)) => {
+        if let Some((outcome, place)) = self.lease.next_success() {
+            self.succeeded(outcome, place, slot);
+            return Poll::Ready(None);
+        }
+        let Self { waiting, lease, .. } = self;
+        match ready!(waiting.poll(slot, cx, |cx| lease.poll_event(cx))) {
+            Ok(Event::Record(place)) => Poll::Ready(self.arrived(place, slot)),
+            Ok(Event::Success(_, outcome, place)) => {
+                self.succeeded(outcome, place, slot);
+                Poll::Ready(None)
+            }
+            Ok(refused) => {
+                let error = self.failure.clone().unwrap_or_else(|| self.lease.refusal(&refused));
+                self.fail(&error);
+                Poll::Ready(None)
+            }
+            Err(error) => {
+                self.fail(&error);
+                Poll::Ready(None)
+            }
+        }
+    }
+
+    /// Keeps a record for the slot that it belongs to, unless that is the one which reads.
+    fn arrived(&mut self, place: Range<usize>, reader: usize) -> Option<Range<usize>> {
+        let owner = self.lease.machine().next_due()?.owner;
+        let slot = self.slots.get_mut(owner)?;
+        if slot.abandoned {
+            return None;
+        }
+        if owner == reader {
+            slot.had_records = HadRecords::Yes;
+            return Some(place);
+        }
+        if slot.is_full() {
+            let error = self.lease.breached(ProtocolBreach::TooManyRecords);
+            self.fail(&error);
+            return None;
+        }
+        slot.had_records = HadRecords::Yes;
+        slot.kept.push_back(self.lease.machine().bytes(place).into());
+        self.waiting.wake(owner, reader);
+        None
+    }
+
+    /// Gives a success to the slot that it belongs to.
+    fn succeeded(&mut self, outcome: Outcome, place: Range<usize>, reader: usize) {
+        let Some(Asked { kind, owner }) = self.lease.machine().last_answered() else { return };
+        match kind {
+            RequestKind::Begin => {
                 if let Some(begun) = self.begun.take() {
                     begun(self.lease.machine().meta(place));
                 }
+                return;
             }
-            (Due::Run(slot), Event::Success(_, _, place)) => {
-                let meta = self.lease.machine().meta(place);
-                match keys_of(meta) {
-                    Ok(keys) => {
-                        let (result, said) = (meta.integer("qid"), Said::of_run(meta));
-                        let slot = &mut self.slots[slot];
-                        (slot.keys, slot.result, slot.said, slot.phase) = (keys, result, said, Phase::Pulling);
+            RequestKind::Run => match self.lease.learn_keys().cloned() {
+                Ok(keys) => {
+                    let machine = self.lease.machine();
+                    let Some(slot) = self.slots.get_mut(owner) else { return };
+                    (slot.keys, slot.result, slot.phase) = (keys, machine.result_number(), Phase::Pulling);
+                    if slot.telling == Telling::Kept {
+                        slot.said = Said::of_run(machine.meta(place));
                     }
-                    Err(error) => self.fail(&error, wakers),
                 }
-                wakers.wake_slot(slot);
-            }
-            (Due::Pull(slot), Event::Success(_, outcome, place)) => {
-                if outcome == Outcome::More {
-                    self.slots[slot].phase = Phase::More;
-                    if self.slots[slot].abandoned
-                        && let Err(error) = self.discard(slot)
-                    {
-                        self.fail(&error, wakers);
-                    }
-                } else {
-                    self.slots[slot].said.ended(self.lease.machine().bytes(place));
-                    self.slots[slot].phase = Phase::Done;
-                    self.free_if_over(slot);
+                Err(error) => self.fail(&error),
+            },
+            _ if outcome == Outcome::More => {
+                let Some(slot) = self.slots.get_mut(owner) else { return };
+                slot.phase = Phase::More;
+                if slot.abandoned
+                    && let Err(error) = self.discard(owner)
+                {
+                    self.fail(&error);
                 }
-                wakers.wake_slot(slot);
             }
-            (Due::Begin | Due::Run(_) | Due::Pull(_), refused) => {
-                let error = self.failure.clone().unwrap_or_else(|| self.lease.refusal(&refused));
-                self.fail(&error, wakers);
+            _ => {
+                let Some(slot) = self.slots.get_mut(owner) else { return };
+                slot.phase = Phase::Done;
+                if slot.telling == Telling::Kept {
+                    slot.said.ended(self.lease.machine().bytes(place));
+                }
+                self.free_if_over(owner);
             }
         }
+        self.waiting.wake(owner, reader);
     }
 
-    /// Ends every open result with the error that ended the transaction: the server ignores what was in flight.
-    fn fail(&mut self, error: &Error, wakers: &Wakers) {
+    /// Ends every open result with the error that ended the transaction: the server ignores what was in flight, and
+    /// nothing comes of a connection that broke.
+    fn fail(&mut self, error: &Error) {
         let error = self.failure.get_or_insert_with(|| error.clone()).clone();
         for slot in 0..self.slots.len() {
-            if !matches!(self.slots[slot].phase, Phase::Done | Phase::Failed(_)) {
+            if !matches!(self.slots[slot].phase, Phase::Done | Phase::Failed(_) | Phase::Free(_)) {
                 self.slots[slot].phase = Phase::Failed(error.clone());
                 self.free_if_over(slot);
             }
         }
-        wakers.wake_all();
-    }
-
-    /// Ends everything: the connection broke.
-    pub(super) fn broke(&mut self, error: &Error, wakers: &Wakers) {
-        self.due.clear();
-        self.fail(error, wakers);
+        self.waiting.wake_all();
     }
 }

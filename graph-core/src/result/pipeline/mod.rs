@@ -2,7 +2,8 @@
 
 mod core;
 mod shared;
+mod waiting;
 mod wakers;
 
 pub(crate) use self::core::Begun;
-pub(crate) use shared::{Shared, Ticket};
+pub(crate) use shared::{Call, Shared, Ticket};

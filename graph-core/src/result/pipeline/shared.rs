@@ -2,79 +2,89 @@
 
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, ready};
 
 use super::core::{Begun, Core, Next, TRANSACTION};
-use super::wakers::Wakers;
 use crate::bolt::Dialect;
-use crate::bolt::machine::Event;
-use crate::bolt::message::TransactionExtra;
-use crate::connection::QueryText;
+use crate::bolt::message::{Batch, TransactionExtra};
+use crate::connection::{QueryText, ServerInfo, Telling};
 use crate::error::Error;
-use crate::mapping::Keys;
+use crate::mapping::{Keys, Plan};
 use crate::pool::Lease;
-use crate::result::SummaryParts;
+use crate::query::Query;
+use crate::result::{Gather, Summary, SummaryParts};
 
 /// A transaction's connection, for all of its futures.
 #[derive(Debug)]
-pub(crate) struct Shared {
-    core: Mutex<Core>,
-    wakers: Arc<Wakers>,
-    /// Wakes everybody in `wakers`; what the socket is polled with.
-    io_waker: Waker,
-}
+pub(crate) struct Shared(Mutex<Core>);
 
 impl Shared {
     pub(crate) fn begin(lease: Lease, extra: &TransactionExtra<'_>, begun: Option<Begun>) -> Result<Self, Error> {
-        let wakers = Arc::new(Wakers::default());
-        let io_waker = Waker::from(Arc::clone(&wakers));
-        Ok(Self { core: Mutex::new(Core::begin(lease, extra, begun)?), wakers, io_waker })
+        Ok(Self(Mutex::new(Core::begin(lease, extra, begun)?)))
     }
 
     /// No code panics while it holds the lock, so a poisoned one is as good as any.
     fn core(&self) -> MutexGuard<'_, Core> {
-        self.core.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Gives the connection back once no result is open on it.
     pub(crate) fn into_lease(self) -> Lease {
-        self.core.into_inner().unwrap_or_else(PoisonError::into_inner).lease
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).lease
     }
 
     /// Queues a query; the ticket is its owner's hold on the result.
-    pub(crate) fn start(&self, query: QueryText<'_>, fetch_size: i64) -> Result<Ticket<'_>, Error> {
-        let slot = self.core().start(query, fetch_size)?;
+    pub(crate) fn start(&self, query: QueryText<'_>, fetch_size: i64, telling: Telling) -> Result<Ticket<'_>, Error> {
+        let slot = self.core().start(query, fetch_size, telling)?;
         Ok(Ticket { shared: self, slot })
     }
 
-    /// Reads and hands out answers until `ready` gives something.
+    /// Sends a query now, unless it was sent.
+    pub(crate) fn send<G: Gather>(&self, call: &mut Call<G>, query: &Query) -> Result<(), Error> {
+        call.sent(&mut self.core(), query).map(drop)
+    }
+
+    /// Sends a query unless it was sent, reads its result to the end and makes of it what was asked for.
+    pub(crate) fn poll_call<G: Gather>(
+        &self,
+        call: &mut Call<G>,
+        query: &mut Query,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<G::Output, Error>> {
+        let mut core = self.core();
+        let slot = call.sent(&mut core, query)?;
+        ready!(core.poll_gather(slot, cx, &mut call.plan, &mut call.gathered))?;
+        let output = std::mem::take(&mut call.gathered).finish(|| {
+            let query = std::mem::replace(query, Query::new(""));
+            let (keys, server, parts) = core.finished(slot);
+            (keys, Summary::new(query, server, parts))
+        });
+        core.abandon(slot);
+        call.slot = None;
+        Poll::Ready(output)
+    }
+
+    /// Gives up what is left of a call's result.
+    pub(crate) fn give_up<G>(&self, call: &Call<G>) {
+        if let Some(slot) = call.slot {
+            self.core().abandon(slot);
+        }
+    }
+
+    /// Reads and hands out answers until `outcome` gives something.
     fn poll_until<R>(
         &self,
         slot: usize,
         cx: &mut Context<'_>,
-        mut ready: impl FnMut(&mut Core) -> Option<R>,
+        mut outcome: impl FnMut(&mut Core) -> Option<R>,
     ) -> Poll<R> {
         let mut core = self.core();
         loop {
-            if let Some(outcome) = ready(&mut core) {
+            if let Some(outcome) = outcome(&mut core) {
                 return Poll::Ready(outcome);
             }
-            match self.poll_event(&mut core, slot, cx) {
-                Poll::Ready(event) => self.deliver(&mut core, event),
-                Poll::Pending => return Poll::Pending,
-            }
-        }
-    }
-
-    /// Polls the connection once; pending, the future is registered.
-    fn poll_event(&self, core: &mut Core, slot: usize, cx: &mut Context<'_>) -> Poll<Result<Event, Error>> {
-        self.wakers.poll(slot, cx, || core.lease.poll_event(&mut Context::from_waker(&self.io_waker)))
-    }
-
-    fn deliver(&self, core: &mut Core, event: Result<Event, Error>) {
-        match event {
-            Ok(event) => core.dispatch(event, &self.wakers),
-            Err(error) => core.broke(&error, &self.wakers),
+            // A record is nobody's here: whoever asks for more than its keys polls for records.
+            ready!(core.poll_answer(slot, cx));
         }
     }
 
@@ -93,6 +103,34 @@ impl Shared {
     }
 }
 
+/// A query whose result is wanted as a whole.
+#[derive(Debug, Default)]
+pub(crate) struct Call<G> {
+    /// From when it was sent to when its result was read.
+    slot: Option<usize>,
+    /// How records are read, once the columns are known.
+    plan: Option<Plan>,
+    gathered: G,
+}
+
+impl<G> Call<G> {
+    /// Tells whether the query was sent and its result not read to the end.
+    pub(crate) const fn is_open(&self) -> bool {
+        self.slot.is_some()
+    }
+}
+
+impl<G: Gather> Call<G> {
+    /// Returns the call's slot, once it is sent.
+    fn sent(&mut self, core: &mut Core, query: &Query) -> Result<usize, Error> {
+        if let Some(slot) = self.slot {
+            return Ok(slot);
+        }
+        let telling = if G::IS_WHOLE { Telling::Kept } else { Telling::Dropped };
+        Ok(*self.slot.insert(core.start(query.as_sent(), Batch::ALL.records, telling)?))
+    }
+}
+
 /// The hold of a result's owner on its slot; dropped, the rest of the result is given up.
 #[derive(Debug)]
 pub(crate) struct Ticket<'t> {
@@ -103,12 +141,7 @@ pub(crate) struct Ticket<'t> {
 impl Ticket<'_> {
     /// Waits for the column names.
     pub(crate) async fn keys(&self) -> Result<Keys, Error> {
-        poll_fn(|cx| self.poll_keys(cx)).await
-    }
-
-    /// As [`keys`](Self::keys).
-    pub(crate) fn poll_keys(&self, cx: &mut Context<'_>) -> Poll<Result<Keys, Error>> {
-        self.shared.poll_until(self.slot, cx, |core| core.keys(self.slot))
+        poll_fn(|cx| self.shared.poll_until(self.slot, cx, |core| core.keys(self.slot))).await
     }
 
     /// Calls `read` with the next record's fields, in place where nobody else's answers come first.
@@ -117,23 +150,7 @@ impl Ticket<'_> {
         cx: &mut Context<'_>,
         read: impl FnOnce(&[u8], Dialect) -> Result<R, Error>,
     ) -> Poll<Option<Result<R, Error>>> {
-        let mut core = self.shared.core();
-        loop {
-            match core.next(self.slot) {
-                Ok(Next::Record(fields)) => return Poll::Ready(Some(read(&fields, core.lease.machine().dialect()))),
-                Ok(Next::End) => return Poll::Ready(None),
-                Err(error) => return Poll::Ready(Some(Err(error))),
-                Ok(Next::Wait) => {}
-            }
-            match self.shared.poll_event(&mut core, self.slot, cx) {
-                Poll::Ready(Ok(Event::Record(place))) if core.claims_record(self.slot) => {
-                    let machine = core.lease.machine();
-                    return Poll::Ready(Some(read(machine.bytes(place), machine.dialect())));
-                }
-                Poll::Ready(event) => self.shared.deliver(&mut core, event),
-                Poll::Pending => return Poll::Pending,
-            }
-        }
+        self.shared.core().poll_record(self.slot, cx, read)
     }
 
     /// Asks for all that is left, instead of for a batch, when the batch that is on its way is over.
@@ -168,7 +185,7 @@ impl Ticket<'_> {
         self.shared.core().lease.machine().dialect()
     }
 
-    pub(crate) fn server(&self) -> Arc<crate::connection::ServerInfo> {
+    pub(crate) fn server(&self) -> Arc<ServerInfo> {
         Arc::clone(self.shared.core().lease.info())
     }
 }
