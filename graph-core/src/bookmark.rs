@@ -66,11 +66,12 @@ impl Bookmarks {
         Self::from_raw(self.iter().chain(other.iter()))
     }
 
-    /// Makes the bookmark that work left which had to see these; servers leave the same one where nothing was written.
-    fn followed_by(&self, bookmark: &str) -> Self {
+    /// Makes the bookmark that work left which had to see these, of its bytes; none of what is no text. Servers leave the same
+    /// one where nothing was written.
+    fn followed_by(&self, bookmark: &[u8]) -> Option<Self> {
         match self.as_slice() {
-            [only] if **only == *bookmark => self.clone(),
-            _ => Self(Arc::new([bookmark.into()])),
+            [only] if only.as_bytes() == bookmark => Some(self.clone()),
+            _ => Some(Self(Arc::new([std::str::from_utf8(bookmark).ok()?.into()]))),
         }
     }
 
@@ -152,19 +153,17 @@ impl BookmarkManager for MemoryBookmarks {
         if new.is_empty() {
             return;
         }
-        let updated = {
-            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            if *known == *previous {
-                *known = new.clone();
-            } else {
-                let beside = known.0.iter().filter(|bookmark| !previous.0.contains(bookmark)).map(AsRef::as_ref);
-                *known = Bookmarks::from_raw(beside.chain(new.iter()));
-            }
-            known.clone()
-        };
-        if let Some(consume) = &self.consumer {
-            consume(&updated);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if *known == *previous {
+            *known = new.clone();
+        } else {
+            let beside = known.0.iter().filter(|bookmark| !previous.0.contains(bookmark)).map(AsRef::as_ref);
+            *known = Bookmarks::from_raw(beside.chain(new.iter()));
         }
+        let Some(consume) = &self.consumer else { return };
+        let updated = known.clone();
+        drop(known);
+        consume(&updated);
     }
 }
 
@@ -195,10 +194,10 @@ impl Chain {
 
     /// Returns what the next unit of work must see.
     pub(crate) fn current(&self) -> Bookmarks {
-        let own = self.last();
-        match &self.manager {
-            Some(manager) => own.union(&manager.bookmarks()),
-            None => own,
+        match (&self.own, &self.manager) {
+            (None, Some(manager)) => manager.bookmarks(),
+            (_, Some(manager)) => self.last().union(&manager.bookmarks()),
+            (_, None) => self.last(),
         }
     }
 
@@ -210,12 +209,10 @@ impl Chain {
         }
     }
 
-    /// Notes the bookmark that a unit of work left which had to see `started_from`.
-    pub(crate) fn advance(&self, started_from: &Bookmarks, bookmark: &str) {
-        if bookmark.is_empty() {
-            return;
-        }
-        let new = started_from.followed_by(bookmark);
+    /// Notes the bookmark, by its bytes, that a unit of work left which had to see `started_from`.
+    pub(crate) fn advance(&self, started_from: &Bookmarks, bookmark: Option<&[u8]>) {
+        let Some(bookmark) = bookmark.filter(|bookmark| !bookmark.is_empty()) else { return };
+        let Some(new) = started_from.followed_by(bookmark) else { return };
         if let Some(manager) = &self.manager {
             manager.update(started_from, &new);
         }
@@ -232,10 +229,12 @@ mod tests {
     #[test]
     fn a_chain_holds_its_last_bookmark_alone() {
         let chain = Chain::new(Bookmarks::default(), None);
-        chain.advance(&chain.current(), "one");
-        chain.advance(&chain.current(), "two");
+        chain.advance(&chain.current(), Some(b"one"));
+        chain.advance(&chain.current(), Some(b"two"));
         assert_eq!(chain.current(), Bookmarks::from_raw(["two"]));
-        chain.advance(&chain.current(), "");
+        chain.advance(&chain.current(), Some(b""));
+        chain.advance(&chain.current(), Some(b"\xFF"));
+        chain.advance(&chain.current(), None);
         assert_eq!(chain.current(), Bookmarks::from_raw(["two"]));
     }
 

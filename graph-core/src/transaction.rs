@@ -133,7 +133,7 @@ impl<'s> Tx<'s> {
         let Self { shared, chain, started_from, mode, .. } = self;
         let mut lease = shared.into_lease();
         commit(&mut lease, mode).await?;
-        chain.advance(&started_from, lease.machine().bookmark().unwrap_or_default());
+        chain.advance(&started_from, lease.machine().bookmark());
         Ok(())
     }
 

@@ -335,9 +335,9 @@ impl Machine {
         self.said.found.fields(self.meta(self.said.place.clone()))
     }
 
-    /// Returns the bookmark that the last success told, until the next bytes are received.
+    /// Returns the bytes of the bookmark that the last success told, until the next bytes are received.
     #[inline]
-    pub fn bookmark(&self) -> Option<&str> {
+    pub fn bookmark(&self) -> Option<&[u8]> {
         self.said.found.bookmark(self.meta(self.said.place.clone()))
     }
 

@@ -74,7 +74,10 @@ impl Pool {
             return Ok(None);
         }
         let Some(connection) = self.take_usable() else { return Ok(None) };
-        if self.cannot_act_as(&connection, identity) {
+        if self.acts_as(&connection, identity) && can_serve(&connection, identity) {
+            return Ok(Some(self.lease(permit, connection)));
+        }
+        if !can_log_on_again(&connection) {
             // Whether to replace it is not decided in passing.
             if let Err(connection) = self.ledger.put_idle(connection) {
                 part_in_background(connection);
@@ -182,11 +185,6 @@ impl Pool {
 
     fn acts_as(&self, connection: &Connection, identity: Identity<'_>) -> bool {
         connection.token() == identity.token && self.is_logged_on(connection)
-    }
-
-    /// Tells whether the connection acts as somebody else and cannot change that.
-    fn cannot_act_as(&self, connection: &Connection, identity: Identity<'_>) -> bool {
-        !self.acts_as(connection, identity) && !can_log_on_again(connection)
     }
 
     /// Asks a connection that was idle for long whether it still answers.

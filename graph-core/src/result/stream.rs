@@ -522,7 +522,7 @@ impl Own {
 
     fn end(&mut self) -> Result<super::SummaryParts, Error> {
         let mut lease = self.lease.take().ok_or_else(consumed)?;
-        self.chain.advance(&self.started_from, lease.machine().bookmark().unwrap_or_default());
+        self.chain.advance(&self.started_from, lease.machine().bookmark());
         Ok(self.result.parts(&mut lease))
     }
 }

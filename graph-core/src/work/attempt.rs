@@ -139,7 +139,7 @@ impl<G: Gather> Attempt<G> {
     /// Makes the output, once the last answer ended the transaction.
     fn finish(&mut self, chain: &Chain) -> Result<G::Output, Error> {
         let Self { lease, bookmarks, result, gathered, .. } = self;
-        chain.advance(bookmarks, lease.machine().bookmark().unwrap_or_default());
+        chain.advance(bookmarks, lease.machine().bookmark());
         std::mem::take(gathered).finish(|| {
             let parts = result.parts(lease);
             (lease.keys().clone(), Summary::new(Query::new(""), Arc::clone(lease.info()), parts))

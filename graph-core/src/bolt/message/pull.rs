@@ -18,15 +18,19 @@ impl Batch {
     /// All records of the last result.
     pub const ALL: Self = Self { records: -1, result: None };
 
-    fn write(self, writer: &mut Writer<'_>) -> Result<(), Unencodable> {
-        writer.map(1 + usize::from(self.result.is_some()))?;
-        writer.string("n")?;
-        writer.integer(self.records);
-        if let Some(result) = self.result {
-            writer.string("qid")?;
-            writer.integer(result);
+    fn write(self, writer: &mut Writer<'_>) {
+        match self.result {
+            None => {
+                writer.raw(b"\xA1\x81n");
+                writer.integer(self.records);
+            }
+            Some(result) => {
+                writer.raw(b"\xA2\x81n");
+                writer.integer(self.records);
+                writer.raw(b"\x83qid");
+                writer.integer(result);
+            }
         }
-        Ok(())
     }
 }
 
@@ -37,7 +41,8 @@ pub struct Pull(pub Batch);
 impl Request for Pull {
     fn write(&self, writer: &mut Writer<'_>, _: Version, _: Dialect) -> Result<(), Unencodable> {
         writer.structure(0x3F, 1);
-        self.0.write(writer)
+        self.0.write(writer);
+        Ok(())
     }
 }
 
@@ -48,6 +53,7 @@ pub struct Discard(pub Batch);
 impl Request for Discard {
     fn write(&self, writer: &mut Writer<'_>, _: Version, _: Dialect) -> Result<(), Unencodable> {
         writer.structure(0x2F, 1);
-        self.0.write(writer)
+        self.0.write(writer);
+        Ok(())
     }
 }

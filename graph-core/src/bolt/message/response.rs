@@ -87,10 +87,10 @@ impl Found {
         meta.at(self.fields)
     }
 
-    /// Returns the bookmark that the transaction left.
+    /// Returns the bytes of the bookmark that the transaction left.
     #[inline]
-    pub fn bookmark(self, meta: Meta<'_>) -> Option<&str> {
-        meta.at(self.bookmark)?.string().ok()
+    pub fn bookmark(self, meta: Meta<'_>) -> Option<&[u8]> {
+        meta.at(self.bookmark)?.string_bytes().ok()
     }
 
     /// Returns the server's number of the result.

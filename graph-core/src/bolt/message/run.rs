@@ -35,6 +35,7 @@ pub struct TransactionExtra<'a> {
 }
 
 impl TransactionExtra<'_> {
+    // Its keys stand here as they are packed: every unit of work sends them.
     fn write(&self, writer: &mut Writer<'_>, version: Version) -> Result<(), Unencodable> {
         let filter = self.notifications.filter(|_| version.has(Feature::NotificationFilter));
         let entries = usize::from(!self.bookmarks.is_empty())
@@ -50,31 +51,32 @@ impl TransactionExtra<'_> {
             return Ok(());
         }
         if !self.bookmarks.is_empty() {
-            writer.string("bookmarks")?;
+            writer.raw(b"\x89bookmarks");
             writer.list(self.bookmarks.len())?;
             for bookmark in self.bookmarks {
                 writer.string(bookmark)?;
             }
         }
         if let Some(milliseconds) = self.timeout_milliseconds {
-            writer.string("tx_timeout")?;
+            writer.raw(b"\x8Atx_timeout");
             writer.integer(milliseconds);
         }
         if let Some(metadata) = self.metadata {
-            writer.string("tx_metadata")?;
+            writer.raw(b"\x8Btx_metadata");
             writer.map(metadata.count)?;
             writer.raw(metadata.packed);
         }
         // Writing is the default and is not said.
         if self.mode == AccessMode::Read {
-            writer.string("mode")?;
-            writer.string("r")?;
+            writer.raw(b"\x84mode\x81r");
         }
-        for (key, text) in [("db", self.database), ("imp_user", self.impersonated_user)] {
-            if let Some(text) = text {
-                writer.string(key)?;
-                writer.string(text)?;
-            }
+        if let Some(database) = self.database {
+            writer.raw(b"\x82db");
+            writer.string(database)?;
+        }
+        if let Some(user) = self.impersonated_user {
+            writer.raw(b"\x88imp_user");
+            writer.string(user)?;
         }
         if let Some(filter) = filter {
             filter.write_entries(writer, version)?;
