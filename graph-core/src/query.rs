@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::bolt::Dialect;
 use crate::bolt::message::{AccessMode, AuthToken, Entries, NotificationFilter, TransactionExtra};
 use crate::bookmark::{BookmarkManager, Bookmarks};
-use crate::connection::QueryText;
+use crate::connection::{DatabaseName, QueryText};
 use crate::error::Error;
 use crate::mapping::{Params, ToParams, ToValue};
 use crate::value::Map;
@@ -115,7 +115,7 @@ impl Query {
 #[expect(unnameable_types, reason = "only the sealed half of `Executor` takes it")]
 pub struct TransactionOptions {
     pub(crate) mode: AccessMode,
-    pub(crate) database: Option<Arc<str>>,
+    pub(crate) database: Option<DatabaseName>,
     /// Most work has none of them, and its future is moved about a few times before it is awaited.
     rare: Option<Box<RareOptions>>,
 }
@@ -145,7 +145,7 @@ pub(crate) enum Bookmarking {
 }
 
 impl TransactionOptions {
-    pub(crate) const fn new(mode: AccessMode, database: Option<Arc<str>>) -> Self {
+    pub(crate) const fn new(mode: AccessMode, database: Option<DatabaseName>) -> Self {
         Self { mode, database, rare: None }
     }
 

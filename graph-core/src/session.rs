@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::bolt::message::{AccessMode, AuthToken, Batch, NotificationFilter, Telemetry};
 use crate::bookmark::{BookmarkManager, Bookmarks, Chain};
 use crate::config::AutoCommitRetries;
-use crate::connection::Telling;
+use crate::connection::{DatabaseName, Telling};
 use crate::error::{AsError, Error};
 use crate::execute::{ExecuteQuery, Execution, Executor, OpensTransaction, Run};
 use crate::mapping::{FromRecord, Record, ToParams, ToValue};
@@ -38,7 +38,7 @@ use crate::work::{OneCall, Opening, Pinned, Place, Whereabouts};
 #[derive(Debug)]
 pub struct Session {
     place: Place,
-    database: Option<Arc<str>>,
+    database: Option<DatabaseName>,
     impersonated_user: Option<Box<str>>,
     notifications: Option<NotificationFilter>,
     mode: AccessMode,

@@ -8,14 +8,13 @@ use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::auth::BoxFuture;
 use crate::bolt::message::AccessMode;
 use crate::bookmark::{Bookmarks, Chain};
-use crate::connection::Telling;
+use crate::connection::{DatabaseName, Telling};
 use crate::error::Error;
 use crate::execute::{ExecuteQuery, Execution, Executor, Run};
 use crate::mapping::{FromRecord, Record};
@@ -53,7 +52,7 @@ pub struct Tx<'s> {
 pub(crate) struct Start {
     pub(crate) chain: Chain,
     pub(crate) bookmarks: Bookmarks,
-    pub(crate) database: Option<Arc<str>>,
+    pub(crate) database: Option<DatabaseName>,
     pub(crate) fetch_size: i64,
 }
 

@@ -14,6 +14,7 @@ pub(crate) use self::one_call::Whereabouts;
 use crate::bolt::message::{AuthToken, Meta, Telemetry as Api};
 use crate::bookmark::{Bookmarks, Chain};
 use crate::config::{BeginFlight, RoutingChoice, Settings, Telemetry};
+use crate::connection::DatabaseName;
 use crate::error::{AsError, Error};
 use crate::pool::{Choice, Lease};
 use crate::query::{Query, TransactionOptions};
@@ -37,7 +38,7 @@ pub(crate) struct Place {
 
 /// A database that is found out at first use.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Pinned(Option<Arc<Mutex<Option<Arc<str>>>>>);
+pub(crate) struct Pinned(Option<Arc<Mutex<Option<DatabaseName>>>>);
 
 impl Pinned {
     /// Makes a place for a database where there is one to find out: one server answers for its own home.
@@ -48,11 +49,11 @@ impl Pinned {
         }
     }
 
-    fn get(&self) -> Option<Arc<str>> {
+    fn get(&self) -> Option<DatabaseName> {
         self.0.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn set(&self, database: Arc<str>) {
+    fn set(&self, database: DatabaseName) {
         if let Some(place) = &self.0 {
             *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(database);
         }
@@ -64,7 +65,7 @@ impl Pinned {
 pub(crate) struct Opening {
     pub(crate) lease: Lease,
     pub(crate) bookmarks: Bookmarks,
-    pub(crate) database: Option<Arc<str>>,
+    pub(crate) database: Option<DatabaseName>,
     pub(crate) home: Home,
 }
 
@@ -117,11 +118,11 @@ impl Place {
         Ok(self.opening(leased))
     }
 
-    fn pinned_for(&self, options: &TransactionOptions) -> Option<Arc<str>> {
+    fn pinned_for(&self, options: &TransactionOptions) -> Option<DatabaseName> {
         if options.database.is_none() { self.pinned.get() } else { None }
     }
 
-    fn demand<'a>(&'a self, options: &'a TransactionOptions, pinned: Option<&'a Arc<str>>) -> Demand<'a> {
+    fn demand<'a>(&'a self, options: &'a TransactionOptions, pinned: Option<&'a DatabaseName>) -> Demand<'a> {
         let rare = options.rare();
         Demand {
             mode: options.mode,
@@ -136,7 +137,7 @@ impl Place {
     fn opening(&self, leased: Leased) -> Opening {
         let Leased { lease, database, home_of } = leased;
         if let (Some(database), Some(_)) = (&database, &home_of) {
-            self.pinned.set(Arc::clone(database));
+            self.pinned.set(database.clone());
         }
         let learn = home_of.map(|user| Box::new((Arc::clone(&self.servers), user, self.pinned.clone())));
         // Asked for at the last moment, so that the work sees as much as there is.

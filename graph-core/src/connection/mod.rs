@@ -15,4 +15,4 @@ pub(crate) use request::QueryText;
 pub(crate) use said::{Said, Telling};
 pub use server_info::ServerInfo;
 pub(crate) use tally::Tally;
-pub(crate) use watch::{Closing, Context, Managed, Used, Watch};
+pub(crate) use watch::{Closing, Context, DatabaseName, Managed, Used, Watch};

@@ -1,7 +1,6 @@
 //! What a pool or a cluster learns of a connection in use.
 
 use std::fmt;
-use std::sync::Arc;
 
 use crate::bolt::message::AuthToken;
 use crate::error::Error;
@@ -31,11 +30,14 @@ pub(crate) trait Closing: fmt::Debug + Send + Sync {
     fn closed(&self);
 }
 
+/// The name of a database; short ones take no allocation, and a clone none at all.
+pub(crate) type DatabaseName = smol_str::SmolStr;
+
 /// What a connection is used for at the moment.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Context {
     /// The database, where it is known.
-    pub(crate) database: Option<Arc<str>>,
+    pub(crate) database: Option<DatabaseName>,
     /// Whether the driver's own manager gave the token, and not a session or query.
     pub(crate) managed: Managed,
 }

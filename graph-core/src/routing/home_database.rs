@@ -1,9 +1,10 @@
 //! Which database users were last seen at home in.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use crate::bolt::message::AuthToken;
+use crate::connection::DatabaseName;
 
 /// How many users are remembered; beyond it those asked for longest ago are forgotten.
 const CAPACITY: usize = 1_000;
@@ -23,7 +24,7 @@ struct Known {
 
 #[derive(Debug)]
 struct Entry {
-    database: Arc<str>,
+    database: DatabaseName,
     asked: u64,
 }
 
@@ -53,16 +54,16 @@ impl User {
 }
 
 impl HomeDatabases {
-    pub(super) fn guess(&self, user: &User) -> Option<Arc<str>> {
+    pub(super) fn guess(&self, user: &User) -> Option<DatabaseName> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.clock += 1;
         let clock = known.clock;
         let entry = known.entries.get_mut(user)?;
         entry.asked = clock;
-        Some(Arc::clone(&entry.database))
+        Some(entry.database.clone())
     }
 
-    pub(super) fn learn(&self, user: User, database: Arc<str>) {
+    pub(super) fn learn(&self, user: User, database: DatabaseName) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.clock += 1;
         let entry = Entry { database, asked: known.clock };

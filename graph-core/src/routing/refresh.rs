@@ -9,6 +9,7 @@ use super::servers::{Demand, Servers, unreachable};
 use super::table::{RoutingTable, TableFault};
 use crate::bolt::message::Route;
 use crate::config::RoutingChoice;
+use crate::connection::DatabaseName;
 use crate::error::{Error, ErrorKind};
 use crate::net::Address;
 
@@ -31,7 +32,7 @@ impl Servers {
     }
 
     /// Returns what is known of who serves a database; without a name, that of the user's home.
-    pub(crate) fn known_table(&self, database: Option<Arc<str>>, user: &User) -> Option<RoutingTable> {
+    pub(crate) fn known_table(&self, database: Option<DatabaseName>, user: &User) -> Option<RoutingTable> {
         let key = database.or_else(|| self.homes.guess(user));
         self.tables().get(&key).cloned()
     }
@@ -41,9 +42,9 @@ impl Servers {
     /// Without a name it is asked for the user's home database, whose name the answer tells.
     pub(super) async fn ensure_fresh(
         self: &Arc<Self>,
-        database: Option<Arc<str>>,
+        database: Option<DatabaseName>,
         demand: &Demand<'_>,
-    ) -> Result<Option<Arc<str>>, Error> {
+    ) -> Result<Option<DatabaseName>, Error> {
         if database.is_some() && self.is_fresh(&database, demand) {
             return Ok(database);
         }
@@ -55,13 +56,13 @@ impl Servers {
         Ok(self.keep_table(database, table))
     }
 
-    pub(super) fn is_fresh(&self, database: &Option<Arc<str>>, demand: &Demand<'_>) -> bool {
+    pub(super) fn is_fresh(&self, database: &Option<DatabaseName>, demand: &Demand<'_>) -> bool {
         self.tables().get(database).is_some_and(|table| table.is_fresh(demand.mode, Instant::now()))
     }
 
     async fn ask_routers(
         self: &Arc<Self>,
-        database: Option<&Arc<str>>,
+        database: Option<&DatabaseName>,
         demand: &Demand<'_>,
     ) -> Result<RoutingTable, Error> {
         let table = self.tables().get(&database.cloned()).cloned();
@@ -107,7 +108,7 @@ impl Servers {
         Ok(if resolved.is_empty() { vec![self.seed.clone()] } else { resolved })
     }
 
-    fn keep_table(&self, asked: Option<Arc<str>>, table: RoutingTable) -> Option<Arc<str>> {
+    fn keep_table(&self, asked: Option<DatabaseName>, table: RoutingTable) -> Option<DatabaseName> {
         let key = asked.or_else(|| table.database.clone());
         let now = Instant::now();
         let delay = self.settings.routing_table_purge_delay;
@@ -124,7 +125,7 @@ impl Servers {
 /// One round of asking.
 struct Attempt<'a> {
     servers: &'a Arc<Servers>,
-    database: Option<&'a Arc<str>>,
+    database: Option<&'a DatabaseName>,
     demand: &'a Demand<'a>,
     last: Option<Error>,
 }

@@ -13,7 +13,7 @@ use crate::auth::BoxFuture;
 use crate::bolt::message::{AccessMode, AuthToken};
 use crate::bookmark::Chain;
 use crate::config::{AcquisitionScope, AuthSource, RoutingChoice, Settings};
-use crate::connection::{Context, Managed, Used, Watch};
+use crate::connection::{Context, DatabaseName, Managed, Used, Watch};
 use crate::error::{Error, ErrorKind};
 use crate::net::Address;
 use crate::pool::{Choice, Identity, Lease, Pool};
@@ -22,7 +22,7 @@ use crate::pool::{Choice, Identity, Lease, Pool};
 #[derive(Debug)]
 pub(crate) struct Demand<'a> {
     pub(crate) mode: AccessMode,
-    pub(crate) database: Option<&'a Arc<str>>,
+    pub(crate) database: Option<&'a DatabaseName>,
     pub(crate) impersonated_user: Option<&'a str>,
     /// The session's or query's own credentials.
     pub(crate) token: Option<&'a AuthToken>,
@@ -43,7 +43,7 @@ pub(super) struct Patience {
 pub(crate) struct Leased {
     pub(crate) lease: Lease,
     /// The database to name in the work's messages; none lets the server find the user's home.
-    pub(crate) database: Option<Arc<str>>,
+    pub(crate) database: Option<DatabaseName>,
     /// Whose home database the server's answer tells.
     pub(crate) home_of: Option<User>,
 }
@@ -66,7 +66,7 @@ pub(crate) struct Servers {
 }
 
 /// The routing tables, by the name that the work asked for.
-pub(super) type Tables = HashMap<Option<Arc<str>>, RoutingTable>;
+pub(super) type Tables = HashMap<Option<DatabaseName>, RoutingTable>;
 
 impl Servers {
     pub(crate) fn new(seed: Address, settings: Arc<Settings>) -> Arc<Self> {
@@ -167,7 +167,7 @@ impl Servers {
         // One for all members, also when the first guess at the database is wrong.
         let mut patience = self.patience();
         if let Some(name) = demand.database.cloned() {
-            let key = self.ensure_fresh(Some(Arc::clone(&name)), demand).await?;
+            let key = self.ensure_fresh(Some(name.clone()), demand).await?;
             let lease = self.lease_member(&key, demand, &mut patience).await?;
             return Ok(Leased { lease, database: Some(name), home_of: None });
         }
@@ -195,7 +195,7 @@ impl Servers {
     /// Leases from the least busy member that answers; those that do not are taken out of the tables.
     async fn lease_member(
         self: &Arc<Self>,
-        key: &Option<Arc<str>>,
+        key: &Option<DatabaseName>,
         demand: &Demand<'_>,
         patience: &mut Patience,
     ) -> Result<Lease, Error> {
@@ -214,7 +214,7 @@ impl Servers {
     }
 
     /// Returns the pool of a member with the fewest connections in use; equals take turns.
-    fn least_busy(self: &Arc<Self>, key: &Option<Arc<str>>, mode: AccessMode) -> Result<Option<Arc<Pool>>, Error> {
+    fn least_busy(self: &Arc<Self>, key: &Option<DatabaseName>, mode: AccessMode) -> Result<Option<Arc<Pool>>, Error> {
         let members = self.tables().get(key).map(|table| table.members(mode).to_vec()).unwrap_or_default();
         let mut best: Option<(usize, Arc<Pool>)> = None;
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
@@ -235,7 +235,7 @@ impl Servers {
         self: &Arc<Self>,
         pool: &Arc<Pool>,
         demand: &Demand<'_>,
-        database: Option<&Arc<str>>,
+        database: Option<&DatabaseName>,
         patience: &mut Patience,
     ) -> Result<Lease, Error> {
         let token;
@@ -292,7 +292,7 @@ impl Servers {
     /// Asks a server whether it accepts a token.
     pub(crate) async fn verify(self: &Arc<Self>, token: &AuthToken, database: Option<&str>) -> Result<(), Error> {
         let chain = Chain::default();
-        let database = database.map(Arc::from);
+        let database = database.map(DatabaseName::from);
         let demand = Demand {
             mode: AccessMode::Read,
             database: database.as_ref(),
@@ -443,7 +443,7 @@ pub(super) fn unreachable(error: &Error) -> bool {
 }
 
 /// Returns what a connection is used for.
-fn context(choice: Choice, database: Option<&Arc<str>>) -> Context {
+fn context(choice: Choice, database: Option<&DatabaseName>) -> Context {
     let managed = if choice == Choice::Driver { Managed::ByDriver } else { Managed::BySession };
     Context { database: database.cloned(), managed }
 }

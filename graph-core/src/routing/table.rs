@@ -1,11 +1,11 @@
 //! Who serves a database, as one router told it.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use crate::bolt::message::{AccessMode, Meta};
+use crate::connection::DatabaseName;
 use crate::net::Address;
 use crate::packstream::{PackError, Reader};
 
@@ -22,7 +22,7 @@ use crate::packstream::{PackError, Reader};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoutingTable {
-    pub(super) database: Option<Arc<str>>,
+    pub(super) database: Option<DatabaseName>,
     pub(super) routers: Vec<Address>,
     pub(super) readers: Vec<Address>,
     pub(super) writers: Vec<Address>,
@@ -79,7 +79,7 @@ impl RoutingTable {
         let time_to_live = Duration::from_secs(seconds);
         let expires = now.checked_add(time_to_live).unwrap_or(now + FAR);
         let mut read = Self {
-            database: table.text("db").map(Arc::from),
+            database: table.text("db").map(DatabaseName::from),
             routers: Vec::new(),
             readers: Vec::new(),
             writers: Vec::new(),
