@@ -36,7 +36,7 @@ impl<'__graph> ::graph_orm::__private::FromColumns<'__graph> for Page {
         let mut __field2 = ::graph_orm::__private::None;
         let mut __columns = ::graph_orm::__private::Columns::new(__row, __plan);
         while !__columns.is_done() {
-            let __position = __columns.position();
+            let __left = __columns.left();
             if __columns.at(0) {
                 match <String as ::graph_orm::__private::FromValue<
                     '_,
@@ -85,7 +85,7 @@ impl<'__graph> ::graph_orm::__private::FromColumns<'__graph> for Page {
                 }
                 __columns.advance();
             }
-            __columns.skip_unless_moved(__position)?;
+            __columns.skip_unless_moved(__left)?;
         }
         ::graph_orm::__private::Ok(Self {
             path: ::graph_orm::__private::column(__field0, "path", &__row)?,

@@ -19,7 +19,7 @@ impl<'__graph> my::mapper::__private::FromColumns<'__graph> for Row {
         let mut __field0 = my::mapper::__private::None;
         let mut __columns = my::mapper::__private::Columns::new(__row, __plan);
         while !__columns.is_done() {
-            let __position = __columns.position();
+            let __left = __columns.left();
             if __columns.at(0) {
                 match <String as my::mapper::__private::FromValue<
                     '_,
@@ -33,7 +33,7 @@ impl<'__graph> my::mapper::__private::FromColumns<'__graph> for Row {
                 }
                 __columns.advance();
             }
-            __columns.skip_unless_moved(__position)?;
+            __columns.skip_unless_moved(__left)?;
         }
         my::mapper::__private::Ok(Self {
             r#type: my::mapper::__private::column(__field0, "type", &__row)?,

@@ -12,8 +12,8 @@ impl<'__graph> ::graph_orm::__private::FromColumns<'__graph> for Row {
     ) -> ::graph_orm::__private::Result<Self, ::graph_orm::__private::DecodeError> {
         let mut __columns = ::graph_orm::__private::Columns::new(__row, __plan);
         while !__columns.is_done() {
-            let __position = __columns.position();
-            __columns.skip_unless_moved(__position)?;
+            let __left = __columns.left();
+            __columns.skip_unless_moved(__left)?;
         }
         ::graph_orm::__private::Ok(Self {
             a: <A as ::graph_orm::__private::Default>::default(),

@@ -42,7 +42,7 @@ where
         let mut __field2 = ::graph_orm::__private::None;
         let mut __columns = ::graph_orm::__private::Columns::new(__row, __plan);
         while !__columns.is_done() {
-            let __position = __columns.position();
+            let __left = __columns.left();
             if __columns.at(0) {
                 match <::graph_orm::__private::With<
                     Hex,
@@ -105,7 +105,7 @@ where
                 }
                 __columns.advance();
             }
-            __columns.skip_unless_moved(__position)?;
+            __columns.skip_unless_moved(__left)?;
         }
         ::graph_orm::__private::Ok(Self {
             a: ::graph_orm::__private::column(__field0, "a", &__row)?,

@@ -21,7 +21,7 @@ impl<'__graph> ::graph_orm::__private::FromColumns<'__graph> for Address {
         let mut __field0 = ::graph_orm::__private::None;
         let mut __columns = ::graph_orm::__private::Columns::new(__row, __plan);
         while !__columns.is_done() {
-            let __position = __columns.position();
+            let __left = __columns.left();
             if __columns.at(0) {
                 match <String as ::graph_orm::__private::FromValue<
                     '_,
@@ -35,7 +35,7 @@ impl<'__graph> ::graph_orm::__private::FromColumns<'__graph> for Address {
                 }
                 __columns.advance();
             }
-            __columns.skip_unless_moved(__position)?;
+            __columns.skip_unless_moved(__left)?;
         }
         ::graph_orm::__private::Ok(Self {
             street: ::graph_orm::__private::column(__field0, "street", &__row)?,

@@ -29,7 +29,7 @@ where
         let mut __field1 = ::graph_orm::__private::None;
         let mut __columns = ::graph_orm::__private::Columns::new(__row, __plan);
         while !__columns.is_done() {
-            let __position = __columns.position();
+            let __left = __columns.left();
             if __columns.at(0) {
                 match <T as ::graph_orm::__private::FromValue<
                     '_,
@@ -58,7 +58,7 @@ where
                 }
                 __columns.advance();
             }
-            __columns.skip_unless_moved(__position)?;
+            __columns.skip_unless_moved(__left)?;
         }
         ::graph_orm::__private::Ok(Self {
             value: ::graph_orm::__private::column(__field0, "value", &__row)?,

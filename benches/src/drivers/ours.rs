@@ -17,18 +17,17 @@ pub(super) fn connect(target: &Target) -> Result<Worker, Failure> {
     Ok(Box::new(move |work, count| {
         let driver = &driver;
         let rows = i64::try_from(count)?;
-        let found = runtime.block_on(async {
-            match work {
-                Work::Integer => integers(driver, rows).await,
-                Work::Mixed => mixed(driver, rows).await,
-                Work::MixedBorrowed => mixed_borrowed(driver, rows).await,
-                Work::Node => nodes(driver, rows).await,
-                Work::NodeBorrowed => nodes_borrowed(driver, rows).await,
-                Work::Read => reads(driver, count).await,
-                Work::Write => writes(&mut session, count).await,
-                Work::Parameter => parameters(driver, count, &items).await,
-            }
-        })?;
+        // Each by itself, so that no work's code depends on what the compiler made of another's.
+        let found = match work {
+            Work::Integer => runtime.block_on(integers(driver, rows)),
+            Work::Mixed => runtime.block_on(mixed(driver, rows)),
+            Work::MixedBorrowed => runtime.block_on(mixed_borrowed(driver, rows)),
+            Work::Node => runtime.block_on(nodes(driver, rows)),
+            Work::NodeBorrowed => runtime.block_on(nodes_borrowed(driver, rows)),
+            Work::Read => runtime.block_on(reads(driver, count)),
+            Work::Write => runtime.block_on(writes(&mut session, count)),
+            Work::Parameter => runtime.block_on(parameters(driver, count, &items)),
+        }?;
         all(found, count)
     }))
 }

@@ -304,6 +304,12 @@ impl Machine {
         if self.due.first?.kind.has_records() { self.inbound.next_of(Response::RECORD) } else { None }
     }
 
+    /// Returns the next record's fields if it is here; otherwise [`next_event`](Self::next_event) tells what is.
+    #[inline]
+    pub fn next_fields(&mut self) -> Option<&[u8]> {
+        if self.due.first?.kind.has_records() { self.inbound.take_of(Response::RECORD) } else { None }
+    }
+
     /// Tells whether the last answer that is here says that a batch is over and its result has more.
     pub fn has_more_at_end(&self) -> bool {
         self.inbound.ends_with(Response::HAS_MORE)

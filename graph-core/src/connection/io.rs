@@ -257,6 +257,12 @@ impl Connection {
         self.machine.next_record()
     }
 
+    /// Returns the next record's fields if it was read from the stream already.
+    #[inline]
+    pub(crate) fn next_fields(&mut self) -> Option<&[u8]> {
+        self.machine.next_fields()
+    }
+
     /// Returns what the next answer says, and the place of its metadata, if it was read already and is a success.
     #[inline]
     pub(crate) fn next_success(&mut self) -> Option<(Outcome, Range<usize>)> {

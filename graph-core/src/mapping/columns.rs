@@ -31,8 +31,10 @@ pub trait FromColumns<'r>: Sized {
 #[derive(Debug)]
 pub struct Columns<'r, 'p> {
     row: Row<'r>,
+    /// What is left of them tells the place, so that nothing is counted beside them.
     slots: std::slice::Iter<'p, u16>,
     slot: u32,
+    count: usize,
 }
 
 /// The slot after the last column; no field has it, as it is no `u16`.
@@ -42,8 +44,9 @@ impl<'r, 'p> Columns<'r, 'p> {
     /// Starts at the first column.
     #[inline]
     pub fn new(row: Row<'r>, plan: &'p Plan) -> Self {
-        let mut columns = Self { row, slots: plan.slots().iter(), slot: DONE };
-        columns.step();
+        let slots = plan.slots();
+        let mut columns = Self { row, slots: slots.iter(), slot: DONE, count: slots.len() };
+        columns.advance();
         columns
     }
 
@@ -53,10 +56,10 @@ impl<'r, 'p> Columns<'r, 'p> {
         self.slot == DONE
     }
 
-    /// Returns how many columns were read or skipped.
+    /// Returns how many columns come after the next one.
     #[inline]
-    pub const fn position(&self) -> usize {
-        self.row.position()
+    pub fn left(&self) -> usize {
+        self.slots.len()
     }
 
     /// Tells whether the next column is that of this field, counted from 0.
@@ -74,33 +77,27 @@ impl<'r, 'p> Columns<'r, 'p> {
     /// Goes on after a column that was read.
     #[inline]
     pub fn advance(&mut self) {
-        self.row.advance();
-        self.step();
+        self.slot = self.slots.next().map_or(DONE, |slot| u32::from(*slot));
     }
 
     /// Says in an error that it stands in the next column.
     #[cold]
     #[must_use]
     pub fn misfit(&self, error: DecodeError) -> DecodeError {
-        self.row.misfit(error)
+        self.row.misfit_at(self.count - self.left() - usize::from(!self.is_done()), error)
     }
 
-    /// Skips the next column unless one was read since `position`, for then no field takes it.
+    /// Skips the next column unless one was read since so many were [`left`](Self::left), for then no field takes it.
     ///
     /// # Errors
     /// [`DecodeFault::Malformed`](super::DecodeFault::Malformed) when the bytes are no value.
     #[inline]
-    pub fn skip_unless_moved(&mut self, position: usize) -> Result<(), DecodeError> {
-        if self.position() == position && !self.is_done() {
-            self.row.skip()?;
-            self.step();
+    pub fn skip_unless_moved(&mut self, left: usize) -> Result<(), DecodeError> {
+        if self.left() == left && !self.is_done() {
+            self.row.decoder().skip()?;
+            self.advance();
         }
         Ok(())
-    }
-
-    #[inline]
-    fn step(&mut self) {
-        self.slot = self.slots.next().map_or(DONE, |slot| u32::from(*slot));
     }
 }
 

@@ -217,7 +217,13 @@ impl<'r> Row<'r> {
     #[cold]
     #[must_use]
     pub fn misfit(&self, error: DecodeError) -> DecodeError {
-        error.in_column(self.keys.name(self.next).unwrap_or("?"))
+        self.misfit_at(self.next, error)
+    }
+
+    /// Says in an error that it stands in a column, counted from 0.
+    #[cold]
+    pub(super) fn misfit_at(&self, column: usize, error: DecodeError) -> DecodeError {
+        error.in_column(self.keys.name(column).unwrap_or("?"))
     }
 
     /// Skips the next column.
@@ -234,12 +240,6 @@ impl<'r> Row<'r> {
     #[inline]
     pub const fn decoder(&mut self) -> &mut Decoder<'r> {
         &mut self.decoder
-    }
-
-    /// Returns how many columns were read or skipped.
-    #[inline]
-    pub(crate) const fn position(&self) -> usize {
-        self.next
     }
 
     fn starts_with_entity(&self) -> bool {

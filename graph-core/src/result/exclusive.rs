@@ -83,6 +83,14 @@ impl Exclusive {
         Some(place)
     }
 
+    /// Returns the next record's fields if they are in the connection already.
+    #[inline]
+    pub(crate) fn next_fields<'c>(&mut self, connection: &'c mut Connection) -> Option<&'c [u8]> {
+        let fields = connection.next_fields()?;
+        self.had_records = HadRecords::Yes;
+        Some(fields)
+    }
+
     /// Returns the place of the next record in the connection; `None` at the end.
     pub(crate) fn poll_record(
         &mut self,

@@ -380,7 +380,8 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
         self.consume().await
     }
 
-    #[inline]
+    // Apart from the quick way of `try_next`, which is compiled into its caller.
+    #[inline(never)]
     fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         self.poll_fields(cx, Rows::read)
     }
@@ -471,8 +472,7 @@ impl Own {
     /// Returns the next record's fields if they are there already.
     #[inline]
     fn next_fields(&mut self) -> Option<&[u8]> {
-        let place = self.next_record()?;
-        Some(self.bytes(place))
+        self.result.next_fields(self.lease.as_mut()?)
     }
 
     /// Returns where the next record lies if it is there already.

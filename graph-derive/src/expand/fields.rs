@@ -54,9 +54,9 @@ pub(super) fn columns(model: &Model<'_>, flattened: Flattened) -> TokenStream {
                 #(let mut #slots = #private::None;)*
                 let mut __columns = #private::Columns::new(__row, __plan);
                 while !__columns.is_done() {
-                    let __position = __columns.position();
+                    let __left = __columns.left();
                     #(#tries)*
-                    __columns.skip_unless_moved(__position)?;
+                    __columns.skip_unless_moved(__left)?;
                 }
                 #loaded
             }

@@ -42,6 +42,16 @@ fn split(out: &mut Vec<u8>, start: usize, length: usize) {
     out[end - 2..].fill(0);
 }
 
+/// Returns what follows `kind` in the first message of `received`, if it starts so and is one chunk that is here whole.
+#[inline]
+fn whole_of(kind: [u8; 2], received: &[u8], limit: usize) -> Option<&[u8]> {
+    let ([high, low, begins @ ..], rest) = received.split_first_chunk::<4>()?;
+    let length = usize::from(u16::from_be_bytes([*high, *low])).checked_sub(kind.len())?;
+    let (body, after) = rest.split_at_checked(length)?;
+    let is_whole = after.first_chunk() == Some(&[0, 0]) && length + kind.len() <= limit;
+    (*begins == kind && is_whole).then_some(body)
+}
+
 /// A message larger than the limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a message of the server is larger than the limit of {limit} bytes")]
@@ -99,7 +109,19 @@ impl Inbound {
     #[inline]
     pub fn next_of(&mut self, kind: [u8; 2]) -> Option<Range<usize>> {
         let body = self.peek_of(kind)?;
-        self.start = body.end + 2;
+        self.pass(&body);
+        Some(body)
+    }
+
+    /// As [`next_of`](Self::next_of), and returns the bytes themselves.
+    #[inline]
+    pub fn take_of(&mut self, kind: [u8; 2]) -> Option<&[u8]> {
+        if self.message.is_some() {
+            return None;
+        }
+        let received = self.buffer.get(self.start..self.end)?;
+        let body = whole_of(kind, received, self.limit)?;
+        self.start += body.len() + 6;
         Some(body)
     }
 
@@ -107,16 +129,9 @@ impl Inbound {
     #[inline]
     pub fn peek_of(&self, kind: [u8; 2]) -> Option<Range<usize>> {
         let received = self.buffer.get(self.start..self.end)?;
-        let ([high, low, begins @ ..], rest) = received.split_first_chunk::<4>()?;
-        let length = usize::from(u16::from_be_bytes([*high, *low])).checked_sub(kind.len())?;
-        let after = rest.get(length..)?;
-        let is_whole =
-            after.first_chunk() == Some(&[0, 0]) && length + kind.len() <= self.limit && self.message.is_none();
-        if *begins != kind || !is_whole {
-            return None;
-        }
+        let body = whole_of(kind, received, self.limit).filter(|_| self.message.is_none())?;
         let start = self.start + 4;
-        Some(start..start + length)
+        Some(start..start + body.len())
     }
 
     /// Goes on behind the message whose body [`peek_of`](Self::peek_of) found.
