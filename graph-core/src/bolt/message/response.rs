@@ -120,14 +120,17 @@ struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// Reads an entry of the most common form: a short name, and a small integer or short text.
+    /// Reads an entry of the most common forms: a short name, and a small integer, a short text or a list of one.
     #[inline]
     fn short(packed: &'a [u8]) -> Option<Self> {
         let [length @ 0x80..=0x8F, after @ ..] = packed else { return None };
         let (name, value) = after.split_at_checked(usize::from(length & 0x0F))?;
         let rest = match value {
             [0x00..=0x7F | 0xF0..=0xFF, rest @ ..] => rest,
-            [length @ 0x80..=0x8F, after @ ..] => after.get(usize::from(length & 0x0F)..)?,
+            // A list of one short text is that of the columns, mostly.
+            [length @ 0x80..=0x8F, after @ ..] | [0x91, length @ 0x80..=0x8F, after @ ..] => {
+                after.get(usize::from(length & 0x0F)..)?
+            }
             [0xD0, length, after @ ..] => after.get(usize::from(*length)..)?,
             _ => return None,
         };
