@@ -20,7 +20,7 @@ pub(crate) struct Settings {
     pub(crate) acquisition_timeout: Duration,
     pub(crate) acquisition_scope: AcquisitionScope,
     pub(crate) max_retry_time: Duration,
-    pub(crate) fetch_size: i64,
+    pub(crate) fetch_size: FetchSize,
     pub(crate) record_query_text: bool,
     pub(crate) telemetry: Telemetry,
     pub(crate) reads: ReadFlight,
@@ -111,6 +111,38 @@ pub enum NextBatch {
     Ahead,
     /// When the last one is used up.
     WhenUsedUp,
+}
+
+/// How many records a stream asks for at once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum FetchSize {
+    /// [`FIRST_BATCH`] at first, and then as many as their size and the reader's pace allow.
+    #[default]
+    Adaptive,
+    /// Always so many; all for −1.
+    Fixed(i64),
+}
+
+/// How many records are asked for before anything is known of them.
+const FIRST_BATCH: i64 = 1000;
+
+impl FetchSize {
+    /// Takes a number from a caller: 0 counts as 1, and a negative one asks for all.
+    pub(crate) const fn of(records: i64) -> Self {
+        Self::Fixed(match records {
+            0 => 1,
+            1.. => records,
+            _ => -1,
+        })
+    }
+
+    /// Returns how many records the first batch has.
+    pub(crate) const fn first(self) -> i64 {
+        match self {
+            Self::Adaptive => FIRST_BATCH,
+            Self::Fixed(records) => records,
+        }
+    }
 }
 
 /// Whether an auto-commit query runs once more after an error that says that it did not run.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::bolt::message::{AccessMode, AuthToken, Batch, NotificationFilter, Telemetry};
 use crate::bookmark::{BookmarkManager, Bookmarks, Chain};
-use crate::config::AutoCommitRetries;
+use crate::config::{AutoCommitRetries, FetchSize};
 use crate::connection::{DatabaseName, Telling};
 use crate::error::{AsError, Error};
 use crate::execute::{ExecuteQuery, Execution, Executor, OpensTransaction, Run};
@@ -42,7 +42,7 @@ pub struct Session {
     impersonated_user: Option<Box<str>>,
     notifications: Option<NotificationFilter>,
     mode: AccessMode,
-    fetch_size: i64,
+    fetch_size: FetchSize,
     auto_commit_retries: AutoCommitRetries,
 }
 
@@ -129,7 +129,7 @@ impl SessionBuilder {
     /// Sets how many records a stream asks for at once; the driver's fetch size by default. 0 counts as 1, and a negative
     /// number asks for all.
     pub fn fetch_size(mut self, records: i64) -> Self {
-        self.session.fetch_size = as_fetch_size(records);
+        self.session.fetch_size = FetchSize::of(records);
         self
     }
 
@@ -185,7 +185,7 @@ impl Session {
     /// Dropped before it ends, no transaction stays open.
     pub async fn begin_with(&mut self, config: TransactionConfig) -> Result<Transaction<'_>, Error> {
         let options = config.into_options(self.options(self.mode));
-        let tx = self.place.begin(&options, self.fetch_size, Some(Telemetry::UnmanagedTransaction)).await?;
+        let tx = self.place.begin(&options, self.fetch_size.first(), Some(Telemetry::UnmanagedTransaction)).await?;
         tx.opened().await?;
         Ok(Transaction(tx))
     }
@@ -271,7 +271,7 @@ impl Session {
         X: From<Error> + AsError,
     {
         let options = config.into_options(self.options(mode));
-        self.place.transaction(&options, self.fetch_size, work).await
+        self.place.transaction(&options, self.fetch_size.first(), work).await
     }
 
     /// Returns what a later session must start after to see this session's work.
@@ -379,17 +379,8 @@ pub struct AutoCommit<'s, T = Record> {
     query: Query,
     options: TransactionOptions,
     /// The query's own fetch size, in place of the session's or driver's.
-    fetch_size: Option<i64>,
+    fetch_size: Option<FetchSize>,
     row: PhantomData<fn() -> T>,
-}
-
-/// Reads a fetch size: a negative one stands for all records, and there is no batch of none.
-const fn as_fetch_size(records: i64) -> i64 {
-    match records {
-        ..0 => -1,
-        0 => 1,
-        some => some,
-    }
 }
 
 /// Whose query it is.
@@ -419,7 +410,7 @@ impl<'s, T> AutoCommit<'s, T> {
     /// Sets how many records are asked for at once; the session's fetch size by default. 0 counts as 1, and a negative
     /// number asks for all.
     pub fn fetch_size(mut self, records: i64) -> Self {
-        self.fetch_size = Some(as_fetch_size(records));
+        self.fetch_size = Some(FetchSize::of(records));
         self
     }
 
@@ -488,14 +479,14 @@ async fn start(
     place: &Place,
     query: &Query,
     options: &TransactionOptions,
-    fetch_size: i64,
+    fetch_size: FetchSize,
 ) -> Result<(Opening, Exclusive), Error> {
     let mut opening = place.open(options, Some(Telemetry::AutoCommit)).await?;
     let dialect = opening.lease.machine().dialect();
     options.with_extra(&opening.bookmarks, opening.database.as_deref(), dialect, |extra| {
         opening.lease.run(query.as_sent(), extra)
     })?;
-    opening.lease.pull(Batch { records: fetch_size, result: None })?;
+    opening.lease.pull(Batch { records: fetch_size.first(), result: None })?;
     let queued = opening.lease.machine().unsent().len();
     let mut result = Exclusive::new(fetch_size, place.settings.next_batch, Telling::Kept);
     match result.start(&mut opening.lease).await {

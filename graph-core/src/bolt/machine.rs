@@ -63,6 +63,7 @@ pub struct Machine {
     sent: usize,
     due: Due,
     state: State,
+    total_received: u64,
     /// On whose behalf requests are queued.
     owner: usize,
     /// The request that was answered last.
@@ -140,6 +141,7 @@ impl Machine {
             sent: 0,
             due: Due::default(),
             state: State::Unauthenticated,
+            total_received: 0,
             owner: 0,
             answered: None,
             said: Said::default(),
@@ -273,7 +275,13 @@ impl Machine {
     /// Notes that a read filled the first `count` bytes of the room.
     #[inline]
     pub fn received(&mut self, count: usize) {
+        self.total_received += count as u64;
         self.inbound.received(count);
+    }
+
+    /// Returns how many bytes were received since the machine was made.
+    pub const fn total_received(&self) -> u64 {
+        self.total_received
     }
 
     /// Returns the next answer; `None` asks for more bytes.

@@ -9,7 +9,7 @@ use super::uri::Target;
 use crate::auth::AuthManager;
 use crate::bolt::message::{AuthToken, BoltAgent, NotificationFilter};
 use crate::config::{
-    AcquisitionScope, AuthSource, AutoCommitRetries, BeginFlight, NextBatch, ReadFlight, Settings, Telemetry,
+    AcquisitionScope, AuthSource, AutoCommitRetries, BeginFlight, FetchSize, NextBatch, ReadFlight, Settings, Telemetry,
 };
 use crate::connection::OpenOptions;
 use crate::error::Error;
@@ -58,7 +58,7 @@ pub struct DriverBuilder {
     auto_commit_retries: AutoCommitRetries,
     routing_table_purge_delay: Duration,
     max_retry_time: Duration,
-    fetch_size: i64,
+    fetch_size: Option<i64>,
     max_message_size: usize,
     notifications: NotificationFilter,
     query_text: QueryTextInSpans,
@@ -105,7 +105,7 @@ impl DriverBuilder {
             auto_commit_retries: AutoCommitRetries::Once,
             routing_table_purge_delay: Duration::from_secs(30),
             max_retry_time: Duration::from_secs(30),
-            fetch_size: 1000,
+            fetch_size: None,
             max_message_size: 256 * MIB,
             notifications: NotificationFilter::default(),
             query_text: QueryTextInSpans::Omitted,
@@ -243,7 +243,8 @@ impl DriverBuilder {
         self
     }
 
-    /// Says when a stream outside of transactions asks for its next batch; ahead of time by default.
+    /// Says when a stream outside of transactions asks for its next batch; ahead of time by default. Without that all batches
+    /// of a result are of one size.
     pub fn next_batch(mut self, moment: NextBatch) -> Self {
         self.next_batch = moment;
         self
@@ -276,9 +277,13 @@ impl DriverBuilder {
         self
     }
 
-    /// Sets how many records a stream asks for at once; 1000 by default, from 1 to 2⁶³ − 1, or −1 for all.
+    /// Sets how many records a stream asks for at once, from 1 to 2⁶³ − 1, or −1 for all.
+    ///
+    /// Without it they are 1000 at first. Outside of transactions each further batch is twice as large as the last while
+    /// the reader waits for the server, up to 100,000 records or 1 MiB, and smaller where records are large; see
+    /// [`next_batch`](Self::next_batch).
     pub fn fetch_size(mut self, records: i64) -> Self {
-        self.fetch_size = records;
+        self.fetch_size = Some(records);
         self
     }
 
@@ -314,8 +319,8 @@ impl DriverBuilder {
         let target = Target::parse(&self.uri)?;
         within("max_pool_size", &self.max_pool_size, &(1..=100_000))?;
         within("max_message_size", &self.max_message_size, &(64 * 1024..=u32::MAX as usize))?;
-        if self.fetch_size != -1 {
-            within("fetch_size", &self.fetch_size, &(1..=i64::MAX))?;
+        if let Some(records) = self.fetch_size.filter(|records| *records != -1) {
+            within("fetch_size", &records, &(1..=i64::MAX))?;
         }
         let least = Duration::from_millis(1);
         within("max_connection_lifetime", &self.max_lifetime, &(least..=YEAR))?;
@@ -351,7 +356,7 @@ impl DriverBuilder {
             acquisition_timeout: self.acquisition_timeout,
             acquisition_scope: self.acquisition_scope,
             max_retry_time: self.max_retry_time,
-            fetch_size: self.fetch_size,
+            fetch_size: self.fetch_size.map(FetchSize::Fixed).unwrap_or_default(),
             record_query_text: self.query_text == QueryTextInSpans::Recorded,
             telemetry: self.telemetry,
             reads: self.reads,

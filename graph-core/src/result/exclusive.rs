@@ -4,18 +4,19 @@ use std::future::poll_fn;
 use std::ops::Range;
 use std::task::{Context, Poll, ready};
 
+use super::pace::Pace;
 use super::{HadRecords, SummaryParts};
 use crate::bolt::machine::Event;
 use crate::bolt::message::Batch;
 use crate::bolt::state::{Outcome, RequestKind};
-use crate::config::NextBatch;
+use crate::config::{FetchSize, NextBatch};
 use crate::connection::{Connection, Telling};
 use crate::error::Error;
 
 /// The state of a result whose RUN and first PULL were queued; lives beside the connection, not in a future.
 #[derive(Debug)]
 pub(crate) struct Exclusive {
-    fetch_size: i64,
+    pace: Pace,
     phase: Phase,
     /// Whether the next batch was asked for before this one is used up.
     ahead: Ahead,
@@ -43,8 +44,9 @@ enum Ahead {
 
 impl Exclusive {
     /// Makes the state of a result whose RUN is not answered yet.
-    pub(crate) const fn new(fetch_size: i64, next_batch: NextBatch, telling: Telling) -> Self {
-        Self { fetch_size, phase: Phase::Pulling, ahead: Ahead::No, next_batch, telling, had_records: HadRecords::No }
+    pub(crate) const fn new(fetch_size: FetchSize, next_batch: NextBatch, telling: Telling) -> Self {
+        let pace = Pace::new(fetch_size, next_batch);
+        Self { pace, phase: Phase::Pulling, ahead: Ahead::No, next_batch, telling, had_records: HadRecords::No }
     }
 
     /// Waits for RUN's answer, and asks for the second batch where the first is here already.
@@ -64,6 +66,7 @@ impl Exclusive {
     ) -> Poll<Result<Range<usize>, Error>> {
         let place = ready!(connection.poll_success(cx))?;
         connection.learn_keys()?;
+        self.pace.begin(connection.machine().total_received());
         if self.telling == Telling::Kept {
             connection.keep_said_of_run(place.clone());
         }
@@ -72,7 +75,7 @@ impl Exclusive {
 
     /// Asks for all that is left, instead of for a batch, when the batch that is on its way is over.
     pub(crate) const fn fetch_all(&mut self) {
-        self.fetch_size = Batch::ALL.records;
+        self.pace.fetch_all();
     }
 
     /// Returns the place of the next record in the connection if it is there already.
@@ -101,7 +104,7 @@ impl Exclusive {
             match self.phase {
                 Phase::Done => return Poll::Ready(None),
                 Phase::More => {
-                    if let Err(error) = connection.pull(Batch { records: self.fetch_size, result: None }) {
+                    if let Err(error) = self.pull(connection) {
                         self.phase = Phase::Done;
                         return Poll::Ready(Some(Err(error)));
                     }
@@ -131,12 +134,23 @@ impl Exclusive {
         }
     }
 
+    fn pull(&mut self, connection: &mut Connection) -> Result<(), Error> {
+        let records = self.pace.next(connection.machine().total_received());
+        connection.pull(Batch { records, result: None })
+    }
+
     /// Reads the next part of a batch.
     #[inline]
-    fn poll_pulled(&self, connection: &mut Connection, cx: &mut Context<'_>) -> Poll<Result<Event, Error>> {
+    fn poll_pulled(&mut self, connection: &mut Connection, cx: &mut Context<'_>) -> Poll<Result<Event, Error>> {
         match connection.next_success() {
             Some((outcome, place)) => Poll::Ready(Ok(Event::Success(RequestKind::Pull, outcome, place))),
-            None => connection.poll_event(cx),
+            None => {
+                let event = connection.poll_event(cx);
+                if event.is_pending() {
+                    self.pace.wait();
+                }
+                event
+            }
         }
     }
 
@@ -150,7 +164,7 @@ impl Exclusive {
         {
             return Ok(());
         }
-        connection.pull(Batch { records: self.fetch_size, result: None })?;
+        self.pull(connection)?;
         self.ahead = Ahead::Asked;
         match connection.poll_flush(cx) {
             Poll::Ready(outcome) => outcome,

@@ -6,6 +6,7 @@ mod gather;
 mod gql;
 mod graph;
 mod observe;
+mod pace;
 mod pipeline;
 mod stream;
 mod summary;

@@ -22,10 +22,11 @@ use crate::query::Query;
 
 /// The records of a query, as they come.
 ///
-/// The driver asks the server for one batch at a time (the fetch size, 1000 by default), and for the next one when the
-/// last has arrived, so that the server works while its records are used up; in a transaction, whose results share a
-/// connection, only when it is used up. So whoever stops reading stops the server, one batch ahead at most. A result is
-/// read once; reading on after its end is [`ErrorKind::ResultConsumed`].
+/// The driver asks the server for one batch at a time, of the fetch size, and for the next one when the last has
+/// arrived, so that the server works while its records are used up; in a transaction, whose results share a connection,
+/// only when it is used up. So whoever stops reading stops the server, one batch ahead at most. Where no fetch size was
+/// set, see [`DriverBuilder::fetch_size`](crate::DriverBuilder::fetch_size). A result is read once; reading on after its
+/// end is [`ErrorKind::ResultConsumed`].
 ///
 /// It is a [`Stream`] of `Result<T>` for every combinator, and has methods of its own for plain loops. Dropped, it
 /// gives the rest up. A stream of [`Driver::stream`](crate::Driver::stream) owns its connection and is

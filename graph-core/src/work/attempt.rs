@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 use super::Home;
 use crate::bolt::message::{AccessMode, Batch, TransactionExtra};
 use crate::bookmark::{Bookmarks, Chain};
-use crate::config::{NextBatch, ReadFlight, Settings};
+use crate::config::{FetchSize, NextBatch, ReadFlight, Settings};
 use crate::connection::Telling;
 use crate::error::Error;
 use crate::mapping::{FromRecord, Plan};
@@ -69,10 +69,10 @@ impl<G: Gather> Attempt<G> {
                 lease.run(query.as_sent(), &TransactionExtra::default())
             }
         })?;
-        let batch = if one_flight { Batch::ALL.records } else { settings.fetch_size };
+        let batch = if one_flight { Batch::ALL.records } else { settings.fetch_size.first() };
         lease.pull(Batch { records: batch, result: None })?;
         let telling = if G::IS_WHOLE { Telling::Kept } else { Telling::Dropped };
-        let result = Exclusive::new(batch, NextBatch::Ahead, telling);
+        let result = Exclusive::new(FetchSize::Fixed(batch), NextBatch::Ahead, telling);
         let (home, plan, gathered) = (Home::default(), Plan::default(), G::default());
         Ok(Self { lease, bookmarks, home, result, plan, gathered, mode: options.mode, commit, next })
     }

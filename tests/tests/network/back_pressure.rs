@@ -58,18 +58,62 @@ async fn settle() {
     tokio::time::sleep(Duration::from_secs(60)).await;
 }
 
+/// Returns how many records each batch was asked to have.
+fn sizes(peer: &Peer) -> Vec<i64> {
+    pulls(peer).into_iter().map(|(records, _)| records).collect()
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_batch_has_a_thousand_records_unless_the_caller_says_otherwise() {
     let peer = counting(2500).await;
     let driver = driver(&peer);
     let mut stream = driver.stream::<i64>("RETURN 1").await.expect("it streams");
-    assert_eq!(stream.fetch(2500).await.expect("all").len(), 2500);
-    assert_eq!(pulls(&peer).iter().map(|(n, _)| *n).collect::<Vec<_>>(), [1000; 3]);
+    stream.fetch(1).await.expect("one");
+    assert_eq!(sizes(&peer)[0], 1000);
+    drop(stream);
+    settle().await;
 
+    let before = pulls(&peer).len();
     let mut session = driver.session().fetch_size(7).open();
     let mut stream = session.query::<i64>("RETURN 1").stream().await.expect("it streams");
     stream.fetch(20).await.expect("twenty");
-    assert!(pulls(&peer)[3..].iter().all(|(n, _)| *n == 7), "{:?}", pulls(&peer));
+    assert!(pulls(&peer)[before..].iter().all(|(n, _)| *n == 7), "{:?}", pulls(&peer));
+}
+
+#[tokio::test(start_paused = true)]
+async fn batches_grow_while_the_reader_waits_for_the_server() {
+    let peer = counting(40_000).await;
+    let driver = driver(&peer);
+    let mut stream = driver.stream::<i64>("RETURN 1").await.expect("it streams");
+    // This task gives way to the server only when nothing is left to read.
+    assert_eq!(stream.fetch(40_000).await.expect("all"), (1..=40_000).collect::<Vec<_>>());
+    let mut sizes = sizes(&peer);
+    // The second batch is as large as the first where that one arrived at once.
+    sizes.dedup();
+    assert_eq!(sizes, [1000, 2000, 4000, 8000, 16_000, 32_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn batches_stay_as_they_are_for_a_reader_that_is_slower_than_the_server() {
+    let peer = counting(10_000).await;
+    let driver = driver(&peer);
+    let mut stream = driver.stream::<i64>("RETURN 1").await.expect("it streams");
+    for _ in 0..20 {
+        settle().await;
+        stream.fetch(500).await.expect("half a batch");
+    }
+    assert_eq!(sizes(&peer), [1000; 10]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn batches_of_a_transaction_are_all_of_one_size() {
+    let peer = counting(3500).await;
+    let driver = driver(&peer);
+    let mut session = driver.session().open();
+    let tx = session.begin().await.expect("it begins");
+    let mut stream = tx.query::<i64>("RETURN 1").stream().await.expect("it streams");
+    assert_eq!(stream.fetch(3500).await.expect("all").len(), 3500);
+    assert_eq!(sizes(&peer), [1000; 4]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -139,8 +183,8 @@ async fn whoever_wants_all_records_asks_for_the_rest_at_once() {
     assert_eq!(stream.try_next().await.expect("a record"), Some(1));
     assert_eq!(stream.all().await.expect("the others"), (2..=2500).collect::<Vec<_>>());
     // The batch that was being read, the one that may have been asked for ahead, and the rest.
-    let pulls: Vec<_> = pulls(&peer).iter().map(|(n, _)| *n).collect();
-    assert!(pulls == [7, -1] || pulls == [7, 7, -1], "{pulls:?}");
+    let sizes = sizes(&peer);
+    assert!(sizes == [7, -1] || sizes == [7, 7, -1], "{sizes:?}");
 }
 
 #[tokio::test(start_paused = true)]
