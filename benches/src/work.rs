@@ -85,13 +85,11 @@ impl Work {
 
     /// Returns how many heap allocations an item may take in this project's driver, where that is laid down.
     ///
-    /// A mixed record's are its string, its list and its map. A read's are its result's own: the records, the column
-    /// names, and what the server said of it.
+    /// A mixed record's are its string, its list and its map. A read asks for its number alone, and so allocates nothing.
     pub const fn allocations(self) -> Option<u64> {
         match self {
-            Self::Integer | Self::MixedBorrowed | Self::NodeBorrowed => Some(0),
+            Self::Integer | Self::MixedBorrowed | Self::NodeBorrowed | Self::Read => Some(0),
             Self::Mixed => Some(3),
-            Self::Read => Some(3),
             Self::Node | Self::Write | Self::Parameter => None,
         }
     }
