@@ -225,7 +225,7 @@ impl<G: Gather> fmt::Debug for TxCall<'_, G> {
 
 /// Commits; where something may have been written, a connection that breaks meanwhile leaves the outcome unknown.
 async fn commit(lease: &mut Lease, mode: AccessMode) -> Result<(), Error> {
-    lease.commit()?;
+    lease.commit();
     let queued = lease.machine().unsent().len();
     match poll_fn(|cx| lease.poll_success(cx)).await {
         Ok(_) => Ok(()),

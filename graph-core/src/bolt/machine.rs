@@ -205,6 +205,14 @@ impl Machine {
         Ok(())
     }
 
+    /// Queues a request whose answer is of `kind` and that is framed already.
+    #[inline]
+    pub fn queue_framed(&mut self, kind: RequestKind, framed: &[u8]) {
+        self.make_room();
+        self.outbound.extend_from_slice(framed);
+        self.due.push(Asked { kind, owner: self.owner });
+    }
+
     /// Says on whose behalf the requests are that are queued from now on; the machine hands it back with the answers.
     #[inline]
     pub const fn ask_for(&mut self, owner: usize) {
@@ -231,11 +239,17 @@ impl Machine {
         self.append(request)
     }
 
-    fn append(&mut self, request: &impl Request) -> Result<(), Unencodable> {
+    /// Begins anew where everything was written.
+    #[inline]
+    fn make_room(&mut self) {
         if self.sent == self.outbound.len() {
             self.outbound.clear();
             self.sent = 0;
         }
+    }
+
+    fn append(&mut self, request: &impl Request) -> Result<(), Unencodable> {
+        self.make_room();
         let start = self.outbound.len();
         self.outbound.extend_from_slice(&[0, 0]);
         match request.write(&mut Writer::new(&mut self.outbound), self.version, self.dialect) {

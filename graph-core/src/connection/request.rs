@@ -49,7 +49,12 @@ impl Connection {
         ))
     }
 
+    #[inline]
     pub(crate) fn pull(&mut self, batch: Batch) -> Result<(), Error> {
+        if batch == Batch::ALL {
+            self.machine.queue_framed(RequestKind::Pull, &Batch::PULL_ALL);
+            return Ok(());
+        }
         encodable(self.machine.queue(RequestKind::Pull, &Pull(batch)))
     }
 
@@ -57,8 +62,8 @@ impl Connection {
         encodable(self.machine.queue(RequestKind::Pull, &Discard(batch)))
     }
 
-    pub(crate) fn commit(&mut self) -> Result<(), Error> {
-        encodable(self.machine.queue(RequestKind::EndTransaction, &Simple::Commit))
+    pub(crate) fn commit(&mut self) {
+        self.machine.queue_framed(RequestKind::EndTransaction, &Simple::COMMIT);
     }
 
     pub(crate) fn rollback(&mut self) -> Result<(), Error> {

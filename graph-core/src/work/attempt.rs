@@ -104,7 +104,7 @@ impl<G: Gather> Attempt<G> {
                     ready!(self.poll_records(cx))?;
                     match self.commit {
                         Commit::ByItself => return Poll::Ready(self.finish(chain)),
-                        Commit::AfterResult => self.lease.commit()?,
+                        Commit::AfterResult => self.lease.commit(),
                     }
                     self.next = Next::Commit(self.lease.machine().unsent().len());
                 }

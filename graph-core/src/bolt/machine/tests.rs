@@ -138,3 +138,13 @@ fn no_answer_brings_back_a_connection_that_is_beyond_use() {
     assert_eq!(machine.due(), 0);
     assert!(!machine.is_usable() && !machine.is_clean());
 }
+
+#[test]
+fn requests_that_are_framed_already_are_what_would_be_written() {
+    let (mut framed, mut written) = (machine(), machine());
+    framed.queue_framed(RequestKind::Pull, &Batch::PULL_ALL);
+    framed.queue_framed(RequestKind::EndTransaction, &Simple::COMMIT);
+    written.queue(RequestKind::Pull, &Pull(Batch::ALL)).expect("encodable");
+    written.queue(RequestKind::EndTransaction, &Simple::Commit).expect("encodable");
+    assert_eq!((framed.unsent(), framed.due()), (written.unsent(), written.due()));
+}

@@ -18,6 +18,9 @@ impl Batch {
     /// All records of the last result.
     pub const ALL: Self = Self { records: -1, result: None };
 
+    /// PULL for [`ALL`](Self::ALL), framed: what every query that is not streamed sends.
+    pub const PULL_ALL: [u8; 10] = *b"\x00\x06\xB1\x3F\xA1\x81n\xFF\x00\x00";
+
     fn write(self, writer: &mut Writer<'_>) {
         match self.result {
             None => {

@@ -20,6 +20,11 @@ pub enum Simple {
     Logoff,
 }
 
+impl Simple {
+    /// COMMIT, framed.
+    pub const COMMIT: [u8; 6] = *b"\x00\x02\xB0\x12\x00\x00";
+}
+
 impl Request for Simple {
     fn write(&self, writer: &mut Writer<'_>, _: Version, _: Dialect) -> Result<(), Unencodable> {
         writer.structure(
