@@ -155,7 +155,10 @@ impl BookmarkManager for MemoryBookmarks {
         }
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if *known == *previous {
-            *known = new.clone();
+            // Reads leave what they found.
+            if !Arc::ptr_eq(&known.0, &new.0) {
+                *known = new.clone();
+            }
         } else {
             let beside = known.0.iter().filter(|bookmark| !previous.0.contains(bookmark)).map(AsRef::as_ref);
             *known = Bookmarks::from_raw(beside.chain(new.iter()));

@@ -192,9 +192,9 @@ impl Place {
         api: Option<Api>,
     ) -> Result<G::Output, Error> {
         let Opening { lease, bookmarks, database, home } = self.open(options, api).await?;
-        let database = database.as_deref();
-        let mut attempt = Attempt::<G>::start(lease, bookmarks, database, query, options, &self.settings)?;
+        let mut attempt = Attempt::<G>::new(lease, bookmarks, options.mode, &self.settings);
         attempt.learns(home);
+        attempt.send(query, options, database.as_deref())?;
         poll_fn(|cx| attempt.poll(cx, &self.chain)).await
     }
 

@@ -172,8 +172,10 @@ impl Connection {
     }
 
     /// Tells whether an idle connection is still open, as far as the system knows; nothing is awaited.
+    #[inline]
     pub(crate) fn is_open(&mut self) -> bool {
         match self.stream.read_at_hand(self.machine.spare()) {
+            None if self.machine.is_drained() => return true,
             None => {}
             Some(Ok(count)) if count > 0 => self.machine.received(count),
             Some(_) => return false,

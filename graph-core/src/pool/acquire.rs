@@ -147,12 +147,14 @@ impl Pool {
         outcome
     }
 
+    #[inline]
     fn lease(self: &Arc<Self>, permit: Permit<'_, Box<Connection>>, connection: Box<Connection>) -> Lease {
         permit.keep();
         Lease::new(connection, Arc::clone(self))
     }
 
     /// Takes an idle connection that is young enough and still open; others are closed on the way.
+    #[inline]
     fn take_usable(&self) -> Option<Box<Connection>> {
         let now = Instant::now();
         loop {
@@ -169,11 +171,13 @@ impl Pool {
         }
     }
 
+    #[inline]
     fn idled_out(&self, connection: &Connection, now: Instant) -> bool {
         self.settings.idle_timeout.is_some_and(|timeout| is_over(connection.used(), timeout, now))
     }
 
     /// Tells whether the connection is within its lifetime, and logged on or able to do so again.
+    #[inline]
     fn is_fresh(&self, connection: &Connection, now: Instant) -> bool {
         !is_over(connection.opened(), self.settings.max_lifetime, now)
             && (self.is_logged_on(connection) || can_log_on_again(connection))
@@ -183,6 +187,7 @@ impl Pool {
         connection.logged_on_after() == self.expiries.load(Ordering::Acquire)
     }
 
+    #[inline]
     fn acts_as(&self, connection: &Connection, identity: Identity<'_>) -> bool {
         connection.token() == identity.token && self.is_logged_on(connection)
     }
@@ -295,6 +300,7 @@ impl Pool {
 }
 
 /// Tells whether so long a time has passed since `began`.
+#[inline]
 fn is_over(began: Instant, time: Duration, now: Instant) -> bool {
     began.checked_add(time).is_some_and(|end| end <= now)
 }

@@ -38,6 +38,7 @@ impl<C> Ledger<C> {
     }
 
     /// Takes a permit if one is free.
+    #[inline]
     pub(crate) fn try_permit(&self) -> Result<Option<Permit<'_, C>>, Closed> {
         match self.permits.try_acquire() {
             Ok(permit) => {
@@ -57,16 +58,19 @@ impl<C> Ledger<C> {
     }
 
     /// Gives a permit back that was kept by [`Permit::keep`].
+    #[inline]
     pub(crate) fn release(&self) {
         self.permits.add_permits(1);
     }
 
     /// Takes an idle connection.
+    #[inline]
     pub(crate) fn take_idle(&self) -> Option<C> {
         self.idle().connections.pop()
     }
 
     /// Puts a connection among the idle ones, or hands it back when the pool is closed or full.
+    #[inline]
     pub(crate) fn put_idle(&self, connection: C) -> Result<(), C> {
         let mut idle = self.idle();
         if idle.closed || idle.connections.len() >= self.max {
@@ -94,6 +98,7 @@ impl<C> Ledger<C> {
     }
 
     /// No code panics while it holds the lock, so a poisoned one is as good as any.
+    #[inline]
     fn idle(&self) -> MutexGuard<'_, Idle<C>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -49,6 +49,11 @@ impl Exclusive {
         Self { pace, phase: Phase::Pulling, ahead: Ahead::No, next_batch, telling, had_records: HadRecords::No }
     }
 
+    /// Returns how many records the batch has that is asked for or on its way.
+    pub(crate) const fn batch(&self) -> i64 {
+        self.pace.records()
+    }
+
     /// Waits for RUN's answer, and asks for the second batch where the first is here already.
     pub(crate) async fn start(&mut self, connection: &mut Connection) -> Result<(), Error> {
         poll_fn(|cx| {

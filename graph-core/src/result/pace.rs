@@ -27,6 +27,11 @@ impl Pace {
         Self { records: fetch_size.first(), adapts, waited: false, received: 0 }
     }
 
+    /// Returns how many records the batch has that is asked for or on its way.
+    pub(super) const fn records(&self) -> i64 {
+        self.records
+    }
+
     /// Asks for all that is left from now on.
     pub(super) const fn fetch_all(&mut self) {
         (self.records, self.adapts) = (Batch::ALL.records, false);

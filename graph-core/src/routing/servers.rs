@@ -105,6 +105,7 @@ impl Servers {
     }
 
     /// Returns the connections to the server of the URI, which is asked for most.
+    #[inline]
     fn seed_pool(self: &Arc<Self>) -> Result<&Arc<Pool>, Error> {
         match self.seed_pool.get() {
             // A closed one tells so by itself.
@@ -282,6 +283,7 @@ impl Servers {
     }
 
     /// Returns who work acts as, where nobody needs to be asked for it.
+    #[inline]
     fn identity_at_hand<'a>(&'a self, demand: &Demand<'a>) -> Option<Identity<'a>> {
         match demand.token {
             Some(token) => Some(Identity { token, choice: demand.choice }),
@@ -443,6 +445,7 @@ pub(super) fn unreachable(error: &Error) -> bool {
 }
 
 /// Returns what a connection is used for.
+#[inline]
 fn context(choice: Choice, database: Option<&DatabaseName>) -> Context {
     let managed = if choice == Choice::Driver { Managed::ByDriver } else { Managed::BySession };
     Context { database: database.cloned(), managed }

@@ -49,32 +49,44 @@ enum Next {
 }
 
 impl<G: Gather> Attempt<G> {
+    /// Makes an attempt on a connection; [`send`](Self::send) comes next.
+    #[inline]
+    pub(super) fn new(lease: Lease, bookmarks: Bookmarks, mode: AccessMode, settings: &Settings) -> Self {
+        let one_flight = settings.reads == ReadFlight::One;
+        let by_itself = one_flight && mode == AccessMode::Read;
+        let (commit, next) = if by_itself { (Commit::ByItself, Next::Run) } else { (Commit::AfterResult, Next::Begin) };
+        let batch = if one_flight { FetchSize::Fixed(Batch::ALL.records) } else { settings.fetch_size };
+        let telling = if G::IS_WHOLE { Telling::Kept } else { Telling::Dropped };
+        Self {
+            lease,
+            bookmarks,
+            home: Home::default(),
+            result: Exclusive::new(FetchSize::Fixed(batch.first()), NextBatch::Ahead, telling),
+            plan: Plan::default(),
+            gathered: G::default(),
+            mode,
+            commit,
+            next,
+        }
+    }
+
     /// Queues all that can travel before anything is known of the result.
-    pub(super) fn start(
-        mut lease: Lease,
-        bookmarks: Bookmarks,
-        database: Option<&str>,
+    pub(super) fn send(
+        &mut self,
         query: &Query,
         options: &TransactionOptions,
-        settings: &Settings,
-    ) -> Result<Self, Error> {
-        let one_flight = settings.reads == ReadFlight::One;
-        let by_itself = one_flight && options.mode == AccessMode::Read;
-        let (commit, next) = if by_itself { (Commit::ByItself, Next::Run) } else { (Commit::AfterResult, Next::Begin) };
+        database: Option<&str>,
+    ) -> Result<(), Error> {
+        let Self { lease, bookmarks, result, commit, .. } = self;
         let dialect = lease.machine().dialect();
-        options.with_extra(&bookmarks, database, dialect, |extra| match commit {
+        options.with_extra(bookmarks, database, dialect, |extra| match commit {
             Commit::ByItself => lease.run(query.as_sent(), extra),
             Commit::AfterResult => {
                 lease.begin(extra)?;
                 lease.run(query.as_sent(), &TransactionExtra::default())
             }
         })?;
-        let batch = if one_flight { Batch::ALL.records } else { settings.fetch_size.first() };
-        lease.pull(Batch { records: batch, result: None })?;
-        let telling = if G::IS_WHOLE { Telling::Kept } else { Telling::Dropped };
-        let result = Exclusive::new(FetchSize::Fixed(batch), NextBatch::Ahead, telling);
-        let (home, plan, gathered) = (Home::default(), Plan::default(), G::default());
-        Ok(Self { lease, bookmarks, home, result, plan, gathered, mode: options.mode, commit, next })
+        lease.pull(Batch { records: result.batch(), result: None })
     }
 
     /// Says who learns the user's home database from the answers.

@@ -10,6 +10,7 @@ use super::attempt::Attempt;
 use crate::auth::BoxFuture;
 use crate::bolt::message::Telemetry as Api;
 use crate::error::Error;
+use crate::pool::Lease;
 use crate::query::{Query, TransactionOptions};
 use crate::result::Gather;
 use crate::trace::query_span;
@@ -70,8 +71,19 @@ impl<G: Gather> OneCall<'_, G> {
         let Some(call) = &self.call else { return Poll::Ready(None) };
         let attempt = match &mut self.attempt {
             Some(attempt) => attempt,
-            None => match call.start_at_hand() {
-                Ok(Some(attempt)) => self.attempt.insert(attempt),
+            none => match call.lease_at_hand() {
+                Ok(Some(lease)) => {
+                    let Call { place, query, options } = call;
+                    // Asked for at the last moment, so that the work sees as much as there is.
+                    let bookmarks = place.chain.current();
+                    let attempt = none.insert(Attempt::new(lease, bookmarks, options.mode, &place.settings));
+                    if let Err(error) = attempt.send(query, options, options.database.as_deref()) {
+                        // Gives the connection back.
+                        self.attempt = None;
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                    attempt
+                }
                 Ok(None) => return Poll::Ready(None),
                 Err(error) => return Poll::Ready(Some(Err(error))),
             },
@@ -83,16 +95,13 @@ impl<G: Gather> OneCall<'_, G> {
 }
 
 impl Call<'_> {
-    /// Starts the first attempt where nothing needs to be awaited for it, and nobody listens to spans.
-    fn start_at_hand<G: Gather>(&self) -> Result<Option<Attempt<G>>, Error> {
+    /// Gets a connection for the first attempt where nothing needs to be awaited for it, and nobody listens to spans.
+    fn lease_at_hand(&self) -> Result<Option<Lease>, Error> {
         let Self { place, query, options } = self;
         if !query_span(query.text(), options, &place.settings, place.servers.seed()).is_disabled() {
             return Ok(None);
         }
-        let Some(lease) = place.lease_at_hand(options, Api::ExecuteQuery)? else { return Ok(None) };
-        // Asked for at the last moment, so that the work sees as much as there is.
-        let bookmarks = place.chain.current();
-        Attempt::start(lease, bookmarks, options.database.as_deref(), query, options, &place.settings).map(Some)
+        place.lease_at_hand(options, Api::ExecuteQuery)
     }
 }
 
