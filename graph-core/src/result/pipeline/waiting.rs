@@ -97,6 +97,7 @@ mod under_loom {
     use loom::sync::Arc;
 
     use super::*;
+    use crate::sync::Mutex;
 
     /// What answers arrive at, as the runtime's reactor has it: whoever finds nothing leaves the waker that is to be woken.
     #[derive(Default)]
@@ -176,6 +177,45 @@ mod under_loom {
             let task = loom::thread::spawn(move || other.answered(1));
             let server = Arc::clone(&transaction);
             let server = loom::thread::spawn(move || server.socket.receive(&[1, 0]));
+            transaction.answered(0);
+            task.join().expect("it ends");
+            server.join().expect("it ends");
+        });
+    }
+
+    #[test]
+    fn two_results_that_one_task_awaits_together_both_end() {
+        for order in [[0, 1], [1, 0]] {
+            model(move || {
+                let transaction = Transaction::new();
+                let server = Arc::clone(&transaction);
+                let server = loom::thread::spawn(move || {
+                    server.socket.receive(&[1]);
+                    server.socket.receive(&[0]);
+                });
+                // Each is polled until it has ended, as by `join!`.
+                let mut waits = [true; 2];
+                block_on(poll_fn(|cx| {
+                    for slot in order {
+                        waits[slot] = waits[slot] && transaction.poll(slot, cx).is_pending();
+                    }
+                    if waits == [false; 2] { Poll::Ready(()) } else { Poll::Pending }
+                }));
+                server.join().expect("it ends");
+            });
+        }
+    }
+
+    #[test]
+    fn a_result_that_goes_to_another_task_ends_there() {
+        model(|| {
+            let transaction = Transaction::new();
+            // One task has polled both, and then hands one of them on.
+            let mut first = Context::from_waker(Waker::noop());
+            let _ = (transaction.poll(0, &mut first), transaction.poll(1, &mut first));
+            let (other, server) = (Arc::clone(&transaction), Arc::clone(&transaction));
+            let task = loom::thread::spawn(move || other.answered(1));
+            let server = loom::thread::spawn(move || server.socket.receive(&[0, 1]));
             transaction.answered(0);
             task.join().expect("it ends");
             server.join().expect("it ends");
