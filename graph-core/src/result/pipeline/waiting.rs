@@ -207,17 +207,22 @@ mod under_loom {
     }
 
     #[test]
-    fn a_result_that_goes_to_another_task_ends_there() {
+    fn whoever_hands_one_of_two_results_on_still_hears_of_the_other() {
         model(|| {
             let transaction = Transaction::new();
-            // One task has polled both, and then hands one of them on.
-            let mut first = Context::from_waker(Waker::noop());
-            let _ = (transaction.poll(0, &mut first), transaction.poll(1, &mut first));
-            let (other, server) = (Arc::clone(&transaction), Arc::clone(&transaction));
-            let task = loom::thread::spawn(move || other.answered(1));
-            let server = loom::thread::spawn(move || server.socket.receive(&[0, 1]));
-            transaction.answered(0);
-            task.join().expect("it ends");
+            let server = Arc::clone(&transaction);
+            let server = loom::thread::spawn(move || server.socket.receive(&[1, 0]));
+            let mut task = None;
+            block_on(poll_fn(|cx| {
+                if task.is_none() {
+                    // This task has waited for both when it gives one of them away.
+                    let _ = (transaction.poll(0, cx), transaction.poll(1, cx));
+                    let other = Arc::clone(&transaction);
+                    task = Some(loom::thread::spawn(move || other.answered(0)));
+                }
+                transaction.poll(1, cx)
+            }));
+            task.expect("it was polled").join().expect("it ends");
             server.join().expect("it ends");
         });
     }
