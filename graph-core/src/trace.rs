@@ -31,9 +31,6 @@ pub(crate) fn error_type(error: Option<&Error>) -> String {
 
 /// Makes the span of one query; its text is in it only where the driver was told so.
 pub(crate) fn query_span(text: &str, options: &TransactionOptions, settings: &Settings, address: &Address) -> Span {
-    if nobody_listens() {
-        return Span::none();
-    }
     let span = unit_span("query", options, address);
     if settings.record_query_text && !span.is_disabled() {
         span.record("db.query.text", text);
@@ -41,17 +38,8 @@ pub(crate) fn query_span(text: &str, options: &TransactionOptions, settings: &Se
     span
 }
 
-/// Tells whether no subscriber wants spans of this level, whatever they are of: as in a program that has none.
-#[inline]
-fn nobody_listens() -> bool {
-    tracing::level_filters::LevelFilter::current() < tracing::Level::DEBUG
-}
-
 /// Makes the span of one unit of work.
 pub(crate) fn unit_span(operation: &'static str, options: &TransactionOptions, address: &Address) -> Span {
-    if nobody_listens() {
-        return Span::none();
-    }
     let span = tracing::debug_span!(
         "graph",
         otel.kind = "client",
@@ -63,7 +51,7 @@ pub(crate) fn unit_span(operation: &'static str, options: &TransactionOptions, a
         server.port = address.port(),
         "error.type" = field::Empty,
     );
-    if let Some(database) = &options.database {
+    if let Some(database) = options.database.as_ref().filter(|_| !span.is_none()) {
         span.record("db.namespace", &**database);
     }
     span

@@ -153,6 +153,11 @@ impl Connection {
         self.watch = Some(watch);
     }
 
+    /// Returns who learns of refusals and breaks, as long as somebody else knows them.
+    pub(crate) fn watcher(&self) -> Option<Arc<dyn Watch>> {
+        self.watch.as_ref()?.upgrade()
+    }
+
     /// Says what it is used for from now on.
     pub(crate) fn used_for(&mut self, context: Context) {
         self.context = Some(context);
@@ -412,7 +417,7 @@ impl Connection {
     /// Returns who is to learn what happens to the connection while it is used, and how.
     fn watching(&self) -> Option<(Arc<dyn Watch>, Used<'_>)> {
         let context = self.context.as_ref()?;
-        let watch = self.watch.as_ref()?.upgrade()?;
+        let watch = self.watcher()?;
         Some((watch, Used { address: self.info.address(), token: &self.token, context }))
     }
 }

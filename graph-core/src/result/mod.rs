@@ -12,7 +12,7 @@ mod stream;
 mod summary;
 
 pub use eager::EagerResult;
-pub(crate) use eager::{no_record, too_many_records};
+pub(crate) use eager::{consumed, no_record, too_many_records};
 pub(crate) use exclusive::Exclusive;
 pub(crate) use gather::{All, AtLeastOne, AtMostOne, ExactlyOne, Few, Gather, Whole};
 pub use gql::GqlStatus;

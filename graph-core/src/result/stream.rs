@@ -10,12 +10,12 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::{Exclusive, Rows, Summary, Ticket, too_many_records};
+use super::{Exclusive, Rows, Summary, Ticket, consumed, too_many_records};
 use crate::bolt::Dialect;
 use crate::bolt::message::AccessMode;
 use crate::bookmark::{Bookmarks, Chain};
-use crate::connection::ServerInfo;
-use crate::error::{Error, ErrorKind};
+use crate::connection::{ServerInfo, Watch};
+use crate::error::Error;
 use crate::mapping::{FromRecord, Keys, Plan, Record, Row, RowShape};
 use crate::pool::Lease;
 use crate::query::Query;
@@ -77,6 +77,8 @@ struct Own {
     mode: AccessMode,
     chain: Chain,
     started_from: Bookmarks,
+    /// Kept alive for refusals: a stream may outlive its driver.
+    _watcher: Option<Arc<dyn Watch>>,
 }
 
 /// Where a borrowed record lies.
@@ -139,6 +141,7 @@ impl<'a, T: for<'r> FromRecord<'r>> RecordStream<'a, T> {
         let server = Arc::clone(lease.info());
         let source = Source::Own(Box::new(Own {
             dialect: lease.machine().dialect(),
+            _watcher: lease.watcher(),
             lease: Some(lease),
             result,
             mode,
@@ -526,15 +529,6 @@ impl Own {
         self.chain.advance(&self.started_from, lease.machine().bookmark());
         Ok(self.result.parts(&mut lease))
     }
-}
-
-#[cold]
-fn consumed() -> Error {
-    Error::build(
-        ErrorKind::ResultConsumed,
-        "the result was read to its end before and cannot be read again; keep its records where they are needed twice",
-        None,
-    )
 }
 
 impl<T: for<'r> FromRecord<'r>> Stream for RecordStream<'_, T> {

@@ -12,7 +12,7 @@ use crate::bolt::message::Telemetry as Api;
 use crate::error::Error;
 use crate::pool::Lease;
 use crate::query::{Query, TransactionOptions};
-use crate::result::Gather;
+use crate::result::{Gather, consumed};
 use crate::trace::query_span;
 
 /// The future of a one-call query of a driver or a session.
@@ -114,7 +114,9 @@ impl<'e, G: Gather + 'e> Future for OneCall<'e, G> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
         if let Some(patient) = &mut this.patient {
-            return patient.as_mut().poll(cx);
+            let outcome = ready!(patient.as_mut().poll(cx));
+            this.patient = None;
+            return Poll::Ready(outcome);
         }
         let failure = match ready!(this.poll_at_hand(cx)) {
             Some(Ok(mut result)) => {
@@ -126,9 +128,11 @@ impl<'e, G: Gather + 'e> Future for OneCall<'e, G> {
             Some(Err(failure)) => Some(failure),
             None => None,
         };
-        let Some(Call { place, query, options }) = this.call.take() else { unreachable!("a query is over once") };
+        let Some(Call { place, query, options }) = this.call.take() else { return Poll::Ready(Err(consumed())) };
         let going_on = Box::pin(async move { place.query::<G>(query, &options, failure).await });
-        this.patient.insert(going_on).as_mut().poll(cx)
+        let outcome = ready!(this.patient.insert(going_on).as_mut().poll(cx));
+        this.patient = None;
+        Poll::Ready(outcome)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Transactions whose server or whose task does not go on as usual.
 
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::mpsc;
 use std::task::Poll;
@@ -27,7 +28,7 @@ fn a_task_that_has_used_up_its_turn_gives_way() {
             let mut session = driver.session().open();
             let tx = session.begin().await.expect("begun");
             let mut query = pin!(tx.query::<i64>("RETURN 1").one());
-            let waits = std::future::poll_fn(|cx| {
+            let waits = poll_fn(|cx| {
                 while pin!(tokio::task::consume_budget()).poll(cx).is_ready() {}
                 Poll::Ready(query.as_mut().poll(cx).is_pending())
             });
@@ -152,6 +153,83 @@ async fn a_server_that_sends_more_than_was_asked_for_fills_no_memory() {
     drop(first);
     assert_eq!(second.expect_err("a breach").kind(), &ErrorKind::Protocol);
     drop(tx);
+    scenario.done().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_result_that_fails_while_another_is_waited_for_tells_so_and_asks_for_no_answer() {
+    let scenario = Scenario::start(
+        r#"
+        auto HELLO LOGON
+        C BEGIN ..
+        S SUCCESS {}
+        C RUN "UNWIND range(-6, 0) AS x RETURN 1 / x" ..
+        C PULL {n: -1}
+        C RUN "RETURN 2 AS n" ..
+        C PULL {n: -1}
+        S SUCCESS {fields: ["n"]}
+        S RECORD [1]
+        S RECORD [2]
+        S RECORD [3]
+        S RECORD [4]
+        S RECORD [5]
+        S RECORD [6]
+        S FAILURE {code: "Neo.ClientError.Statement.ArithmeticError", message: "/ by zero"}
+        S IGNORED
+        S IGNORED
+        C RESET
+        S SUCCESS {}
+        "#,
+    )
+    .await;
+    let driver = scenario.driver("bolt").build().expect("valid");
+    let mut session = driver.session().open();
+    let tx = session.begin().await.expect("begun");
+    let mut first = Box::pin(tx.query::<i64>("UNWIND range(-6, 0) AS x RETURN 1 / x").all());
+    let sent = poll_fn(|cx| Poll::Ready(first.as_mut().poll(cx).is_pending()));
+    assert!(sent.await, "nobody has answered");
+    // Whoever waits for the second result keeps what the first one had.
+    let second = tx.query::<i64>("RETURN 2 AS n").one().await.expect_err("the transaction failed");
+    let first = tokio::time::timeout(Duration::from_secs(5), first).await.expect("no answer is due");
+    for error in [first.expect_err("it failed"), second] {
+        assert_eq!(error.code(), Some("Neo.ClientError.Statement.ArithmeticError"));
+    }
+    drop(tx);
+    scenario.done().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_query_that_is_polled_after_its_end_is_not_sent_again() {
+    let scenario = Scenario::start(
+        r#"
+        auto HELLO LOGON
+        C BEGIN ..
+        S SUCCESS {}
+        C RUN "RETURN 1 AS n" ..
+        C PULL {n: -1}
+        S SUCCESS {fields: ["n"]}
+        S RECORD [1]
+        S SUCCESS {}
+        C COMMIT
+        S SUCCESS {}
+        C RUN "RETURN 1 AS n" ..
+        C PULL {n: -1}
+        S SUCCESS {fields: ["n"]}
+        S RECORD [1]
+        S SUCCESS {}
+        "#,
+    )
+    .await;
+    let driver = scenario.driver("bolt").build().expect("valid");
+    let mut session = driver.session().open();
+    let tx = session.begin().await.expect("begun");
+    let mut call = Box::pin(tx.query::<i64>("RETURN 1 AS n").one());
+    assert_eq!(call.as_mut().await.expect("a number"), 1);
+    assert_eq!(call.await.expect_err("it was told").kind(), &ErrorKind::ResultConsumed);
+    tx.commit().await.expect("nothing else was sent");
+    let mut call = Box::pin(driver.execute_query::<i64>("RETURN 1 AS n").read().one());
+    assert_eq!(call.as_mut().await.expect("a number"), 1);
+    assert_eq!(call.await.expect_err("it was told").kind(), &ErrorKind::ResultConsumed);
     scenario.done().await;
 }
 

@@ -258,10 +258,13 @@ impl Core {
                     }
                 }
             }
-            if !matches!(own.phase, Phase::Starting | Phase::Pulling)
-                && let Next::End = self.next(slot)?
-            {
-                return Poll::Ready(Ok(()));
+            if !matches!(own.phase, Phase::Starting | Phase::Pulling) {
+                match self.next(slot)? {
+                    Next::End => return Poll::Ready(Ok(())),
+                    // What was kept of a result that failed; nothing more is due for it.
+                    Next::Record(_) => continue,
+                    Next::Wait => {}
+                }
             }
             if let Some(place) = ready!(self.poll_answer(slot, cx))
                 && let Some(plan) = plan

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::mapping::{Keys, Plan};
 use crate::pool::Lease;
 use crate::query::Query;
-use crate::result::{Gather, Summary, SummaryParts};
+use crate::result::{Gather, Summary, SummaryParts, consumed};
 
 /// A transaction's connection, for all of its futures.
 #[derive(Debug)]
@@ -60,13 +60,13 @@ impl Shared {
             (keys, Summary::new(query, server, parts))
         });
         core.abandon(slot);
-        call.slot = None;
+        call.stage = Stage::Over;
         Poll::Ready(output)
     }
 
     /// Gives up what is left of a call's result.
     pub(crate) fn give_up<G>(&self, call: &Call<G>) {
-        if let Some(slot) = call.slot {
+        if let Stage::Sent(slot) = call.stage {
             self.core().abandon(slot);
         }
     }
@@ -106,28 +106,44 @@ impl Shared {
 /// A query whose result is wanted as a whole.
 #[derive(Debug, Default)]
 pub(crate) struct Call<G> {
-    /// From when it was sent to when its result was read.
-    slot: Option<usize>,
+    stage: Stage,
     /// How records are read, once the columns are known.
     plan: Option<Plan>,
     gathered: G,
 }
 
+/// How far a call is.
+#[derive(Debug, Clone, Copy, Default)]
+enum Stage {
+    /// It was not sent.
+    #[default]
+    Prepared,
+    /// Its result has this slot.
+    Sent(usize),
+    /// Its result was handed out.
+    Over,
+}
+
 impl<G> Call<G> {
     /// Tells whether the query was sent and its result not read to the end.
     pub(crate) const fn is_open(&self) -> bool {
-        self.slot.is_some()
+        matches!(self.stage, Stage::Sent(_))
     }
 }
 
 impl<G: Gather> Call<G> {
     /// Returns the call's slot, once it is sent.
     fn sent(&mut self, core: &mut Core, query: &Query) -> Result<usize, Error> {
-        if let Some(slot) = self.slot {
-            return Ok(slot);
+        match self.stage {
+            Stage::Sent(slot) => Ok(slot),
+            Stage::Over => Err(consumed()),
+            Stage::Prepared => {
+                let telling = if G::IS_WHOLE { Telling::Kept } else { Telling::Dropped };
+                let slot = core.start(query.as_sent(), Batch::ALL.records, telling)?;
+                self.stage = Stage::Sent(slot);
+                Ok(slot)
+            }
         }
-        let telling = if G::IS_WHOLE { Telling::Kept } else { Telling::Dropped };
-        Ok(*self.slot.insert(core.start(query.as_sent(), Batch::ALL.records, telling)?))
     }
 }
 
