@@ -196,6 +196,7 @@ impl Chain {
     }
 
     /// Returns what the next unit of work must see.
+    #[inline]
     pub(crate) fn current(&self) -> Bookmarks {
         match (&self.own, &self.manager) {
             (None, Some(manager)) => manager.bookmarks(),
@@ -213,6 +214,7 @@ impl Chain {
     }
 
     /// Notes the bookmark, by its bytes, that a unit of work left which had to see `started_from`.
+    #[inline]
     pub(crate) fn advance(&self, started_from: &Bookmarks, bookmark: Option<&[u8]>) {
         let Some(bookmark) = bookmark.filter(|bookmark| !bookmark.is_empty()) else { return };
         let Some(new) = started_from.followed_by(bookmark) else { return };

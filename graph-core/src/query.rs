@@ -168,6 +168,7 @@ impl TransactionOptions {
     }
 
     /// Calls `send` with the options as a message carries them; `database` is the one that was found for the work.
+    #[inline]
     pub(crate) fn with_extra<R>(
         &self,
         bookmarks: &Bookmarks,

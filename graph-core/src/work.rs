@@ -104,6 +104,7 @@ impl Place {
     }
 
     /// Gets a connection as [`open`](Self::open) does, where nothing needs to be awaited for it.
+    #[inline]
     fn lease_at_hand(&self, options: &TransactionOptions, api: Api) -> Result<Option<Lease>, Error> {
         // Only where one server answers for its own home is anything at hand.
         let Some(mut lease) = self.servers.at_hand(&self.demand(options, None))? else { return Ok(None) };
@@ -122,6 +123,7 @@ impl Place {
         if options.database.is_none() { self.pinned.get() } else { None }
     }
 
+    #[inline]
     fn demand<'a>(&'a self, options: &'a TransactionOptions, pinned: Option<&'a DatabaseName>) -> Demand<'a> {
         let rare = options.rare();
         Demand {
@@ -163,6 +165,7 @@ impl Place {
         self.servers.known_table(database.cloned(), &User::of(impersonated_user, token))
     }
 
+    #[inline]
     fn tell(&self, lease: &mut Lease, api: Option<Api>) -> Result<(), Error> {
         match (self.settings.telemetry, api) {
             (Telemetry::Sent, Some(api)) => lease.telemetry(api),

@@ -191,6 +191,7 @@ impl Connection {
     }
 
     /// Learns the column names that the last answer, a RUN's success, told, and returns them.
+    #[inline]
     pub(crate) fn learn_keys(&mut self) -> Result<&Keys, Error> {
         match self.machine.fields() {
             Some(fields) if self.keys.are_at(fields) => {}
@@ -304,6 +305,7 @@ impl Connection {
     }
 
     /// Waits until more bytes were received, writing what is queued meanwhile.
+    #[inline]
     pub(crate) fn poll_receive(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<(), Error>> {
         // A server that is busy sending does not read; so a write that blocks must not keep us from reading.
         if (self.unflushed || !self.machine.unsent().is_empty())
@@ -341,6 +343,7 @@ impl Connection {
     }
 
     /// Returns the place of the next success's metadata; records before it are dropped.
+    #[inline]
     pub(crate) fn poll_success(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<Range<usize>, Error>> {
         loop {
             if self.machine.is_drained() {

@@ -68,6 +68,7 @@ impl Pool {
     }
 
     /// Takes an idle connection that needs no look at it, if there is one; nothing is awaited.
+    #[inline]
     pub(crate) fn try_acquire(self: &Arc<Self>, identity: Identity<'_>) -> Result<Option<Lease>, Error> {
         let Some(permit) = self.ledger.try_permit().map_err(closed)? else { return Ok(None) };
         if identity.choice == Choice::Check || self.settings.liveness_check.is_some() {

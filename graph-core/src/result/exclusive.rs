@@ -64,6 +64,7 @@ impl Exclusive {
     }
 
     /// Waits for RUN's answer; the connection has learnt its column names then. Returns where the answer lies.
+    #[inline]
     pub(crate) fn poll_started(
         &mut self,
         connection: &mut Connection,

@@ -94,6 +94,7 @@ impl Servers {
     }
 
     /// Gets an idle connection where nothing needs to be awaited for it, as is common with `bolt://`: no timer is made.
+    #[inline]
     pub(crate) fn at_hand(self: &Arc<Self>, demand: &Demand<'_>) -> Result<Option<Lease>, Error> {
         if self.settings.routing == RoutingChoice::Client || self.settings.resolver.is_some() {
             return Ok(None);

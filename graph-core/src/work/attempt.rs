@@ -71,6 +71,7 @@ impl<G: Gather> Attempt<G> {
     }
 
     /// Queues all that can travel before anything is known of the result.
+    #[inline]
     pub(super) fn send(
         &mut self,
         query: &Query,
@@ -97,6 +98,7 @@ impl<G: Gather> Attempt<G> {
     /// Goes on until the result is whole and committed.
     ///
     /// The query may be needed for another attempt; so the summary does without it here.
+    #[inline]
     pub(super) fn poll(&mut self, cx: &mut Context<'_>, chain: &Chain) -> Poll<Result<G::Output, Error>> {
         loop {
             let lease = &mut self.lease;
@@ -135,6 +137,7 @@ impl<G: Gather> Attempt<G> {
     }
 
     /// Reads all records that are left.
+    #[inline]
     fn poll_records(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         let Self { lease, result, plan, gathered, .. } = self;
         loop {
@@ -149,6 +152,7 @@ impl<G: Gather> Attempt<G> {
     }
 
     /// Makes the output, once the last answer ended the transaction.
+    #[inline]
     fn finish(&mut self, chain: &Chain) -> Result<G::Output, Error> {
         let Self { lease, bookmarks, result, gathered, .. } = self;
         chain.advance(bookmarks, lease.machine().bookmark());
