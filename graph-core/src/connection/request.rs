@@ -29,6 +29,7 @@ impl Connection {
         encodable(self.machine.queue(RequestKind::Begin, &Begin { extra }))
     }
 
+    #[inline]
     pub(crate) fn run(&mut self, query: QueryText<'_>, extra: &TransactionExtra<'_>) -> Result<(), Error> {
         self.can_filter(extra.notifications)?;
         let packed = query.params.packed(self.machine.dialect())?;
@@ -37,6 +38,7 @@ impl Connection {
     }
 
     /// Refuses a filter that the server would not know, since nothing would be filtered.
+    #[inline]
     pub(super) fn can_filter(&self, filter: Option<&NotificationFilter>) -> Result<(), Error> {
         let version = self.machine.version();
         if version.has(Feature::NotificationFilter) || filter.is_none_or(NotificationFilter::is_default) {

@@ -139,6 +139,7 @@ impl Params {
 
     /// Returns the parameters' entries in the forms of `dialect`.
     #[cfg_attr(not(feature = "driver"), expect(dead_code, reason = "only a connection sends parameters"))]
+    #[inline]
     pub(crate) fn packed(&self, dialect: Dialect) -> Result<Cow<'_, [u8]>, EncodeError> {
         if let Some(fault) = &self.fault {
             return Err(fault.duplicate());

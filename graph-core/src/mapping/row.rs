@@ -86,6 +86,7 @@ impl Plan {
     ///
     /// # Errors
     /// [`DecodeFault::MissingColumn`] and [`DecodeFault::ColumnCount`].
+    #[inline]
     pub fn new(shape: &RowShape, keys: &Keys) -> Result<Self, DecodeError> {
         match shape {
             RowShape::Any => Ok(Self::default()),

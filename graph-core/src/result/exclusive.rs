@@ -101,6 +101,7 @@ impl Exclusive {
     }
 
     /// Returns the place of the next record in the connection; `None` at the end.
+    #[inline]
     pub(crate) fn poll_record(
         &mut self,
         connection: &mut Connection,

@@ -36,6 +36,7 @@ pub struct TransactionExtra<'a> {
 
 impl TransactionExtra<'_> {
     // Its keys stand here as they are packed: every unit of work sends them.
+    #[inline]
     fn write(&self, writer: &mut Writer<'_>, version: Version) -> Result<(), Unencodable> {
         let filter = self.notifications.filter(|_| version.has(Feature::NotificationFilter));
         let entries = usize::from(!self.bookmarks.is_empty())
@@ -106,6 +107,7 @@ pub struct Run<'a> {
 }
 
 impl Request for Run<'_> {
+    #[inline]
     fn write(&self, writer: &mut Writer<'_>, version: Version, _: Dialect) -> Result<(), Unencodable> {
         writer.structure(0x10, 3);
         writer.string(self.text)?;

@@ -16,6 +16,7 @@ const STREAMING_CAPACITY: usize = 256 * 1024;
 const LEAST_READ: usize = 8 * 1024;
 
 /// Turns the message appended since `start` into chunks; its first two bytes are the room for the first length.
+#[inline]
 pub fn frame(out: &mut Vec<u8>, start: usize) {
     let length = out.len().saturating_sub(start + 2);
     if let (Ok(short), Some(header)) = (u16::try_from(length), out.get_mut(start..start + 2)) {
