@@ -100,6 +100,7 @@ impl Query {
         self.text.as_str()
     }
 
+    #[inline]
     pub(crate) fn as_sent(&self) -> QueryText<'_> {
         QueryText { text: self.text.as_str(), params: &self.params }
     }

@@ -427,6 +427,7 @@ impl Machine {
     }
 
     /// Gives memory back that large messages took; for a connection that becomes idle.
+    #[inline]
     pub fn shrink(&mut self) {
         self.inbound.shrink();
     }

@@ -159,6 +159,7 @@ impl Connection {
     }
 
     /// Says what it is used for from now on.
+    #[inline]
     pub(crate) fn used_for(&mut self, context: Context) {
         self.context = Some(context);
     }
@@ -169,6 +170,7 @@ impl Connection {
     }
 
     /// Gives back what an idle connection does not need.
+    #[inline]
     pub(crate) fn rest(&mut self, now: Instant) {
         self.machine.shrink();
         self.context = None;
@@ -234,6 +236,7 @@ impl Connection {
     }
 
     /// Writes what is queued.
+    #[inline]
     pub(crate) fn poll_flush(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<(), Error>> {
         while !self.machine.unsent().is_empty() {
             match self.stream.poll_write(cx, self.machine.unsent()) {

@@ -54,6 +54,7 @@ impl Stream {
     }
 
     /// Reads what is here already into `room`; none where that is nothing. Nobody is woken for what comes later.
+    #[inline]
     pub(crate) fn read_at_hand(&mut self, room: &mut [u8]) -> Option<io::Result<usize>> {
         if let Self::Plain(stream) = self {
             return match stream.try_read(room) {

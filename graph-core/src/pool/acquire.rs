@@ -250,6 +250,7 @@ impl Pool {
     }
 
     /// Keeps a clean connection for the next one who asks.
+    #[inline]
     pub(super) fn keep(&self, mut connection: Box<Connection>) {
         let now = Instant::now();
         if !self.is_fresh(&connection, now) {
