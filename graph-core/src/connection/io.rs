@@ -37,7 +37,7 @@ pub(crate) struct Connection {
     /// Whether the stream may hold back bytes that it took; encryption does when the socket is full.
     unflushed: bool,
     stall: Stall,
-    /// Who learns of refusals and breaks; it outlives the pool that this connection may lie in.
+    /// Who learns of refusals and breaks; it holds the pool that this connection may lie in.
     watch: Option<Weak<dyn Watch>>,
     /// What it is used for, while it is.
     context: Option<Context>,

@@ -84,15 +84,6 @@ pub(crate) fn too_many_records(count: usize) -> Error {
     )
 }
 
-#[cold]
-pub(crate) fn consumed() -> Error {
-    Error::build(
-        ErrorKind::ResultConsumed,
-        "the result was read to its end before and cannot be read again; keep its records where they are needed twice",
-        None,
-    )
-}
-
 impl<T> IntoIterator for EagerResult<T> {
     type Item = T;
     type IntoIter = std::vec::IntoIter<T>;

@@ -12,7 +12,7 @@ mod stream;
 mod summary;
 
 pub use eager::EagerResult;
-pub(crate) use eager::{consumed, no_record, too_many_records};
+pub(crate) use eager::{no_record, too_many_records};
 pub(crate) use exclusive::Exclusive;
 pub(crate) use gather::{All, AtLeastOne, AtMostOne, ExactlyOne, Few, Gather, Whole};
 pub use gql::GqlStatus;
@@ -20,6 +20,7 @@ pub use graph::Graph;
 pub use observe::Observer;
 pub(crate) use observe::subscribe;
 pub(crate) use pipeline::{Begun, Call, Shared, Ticket};
+pub(crate) use stream::consumed;
 pub use stream::{RecordStream, RowRef};
 pub use summary::{Counters, Notification, Plan, Position, Profile, QueryType, Summary};
 pub(crate) use summary::{HadRecords, SummaryParts};

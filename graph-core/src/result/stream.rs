@@ -10,12 +10,12 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::{Exclusive, Rows, Summary, Ticket, consumed, too_many_records};
+use super::{Exclusive, Rows, Summary, Ticket, too_many_records};
 use crate::bolt::Dialect;
 use crate::bolt::message::AccessMode;
 use crate::bookmark::{Bookmarks, Chain};
 use crate::connection::{ServerInfo, Watch};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::mapping::{FromRecord, Keys, Plan, Record, Row, RowShape};
 use crate::pool::Lease;
 use crate::query::Query;
@@ -529,6 +529,15 @@ impl Own {
         self.chain.advance(&self.started_from, lease.machine().bookmark());
         Ok(self.result.parts(&mut lease))
     }
+}
+
+#[cold]
+pub(crate) fn consumed() -> Error {
+    Error::build(
+        ErrorKind::ResultConsumed,
+        "the result was read to its end before and cannot be read again; keep its records where they are needed twice",
+        None,
+    )
 }
 
 impl<T: for<'r> FromRecord<'r>> Stream for RecordStream<'_, T> {
