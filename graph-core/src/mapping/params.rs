@@ -69,6 +69,7 @@ impl Params {
     }
 
     /// Adds a parameter; what cannot be sent is reported when the query runs.
+    #[inline]
     pub fn insert(&mut self, name: &str, value: impl ToValue) {
         if self.contains(name) {
             self.fail(EncodeError::new(EncodeFault::Duplicate).in_field(name.to_owned()));

@@ -135,6 +135,7 @@ impl Core {
     }
 
     /// Queues a query with its first batch and returns its slot.
+    #[inline]
     pub(super) fn start(&mut self, query: QueryText<'_>, fetch_size: i64, telling: Telling) -> Result<usize, Error> {
         if let Some(failure) = &self.failure {
             return Err(Error::transaction_failed(failure));
@@ -197,6 +198,7 @@ impl Core {
     }
 
     /// Reads the slot's next record where it lies, if it is here already and comes next.
+    #[inline]
     fn next_in_place(&mut self, slot: usize) -> Option<Range<usize>> {
         if self.lease.machine().next_due()?.owner != slot {
             return None;
@@ -317,6 +319,7 @@ impl Core {
     }
 
     /// Notes that nobody asks for the slot any more.
+    #[inline]
     pub(super) fn abandon(&mut self, slot: usize) {
         self.waiting.forget(slot);
         self.slots[slot].abandoned = true;
@@ -325,6 +328,7 @@ impl Core {
         self.free_if_over(slot);
     }
 
+    #[inline]
     fn free_if_over(&mut self, place: usize) {
         let slot = &mut self.slots[place];
         if slot.abandoned && matches!(slot.phase, Phase::Done | Phase::Failed(_)) {
@@ -336,6 +340,7 @@ impl Core {
 
     /// Waits for the next answer, on behalf of `slot`, and gives it to whom it belongs; returns the place of a record that
     /// is the slot's own.
+    #[inline]
     pub(super) fn poll_answer(&mut self, slot: usize, cx: &mut Context<'_>) -> Poll<Option<Range<usize>>> {
         if self.lease.machine().is_drained() {
             let Self { waiting, lease, .. } = self;
@@ -390,6 +395,7 @@ impl Core {
     }
 
     /// Gives a success to the slot that it belongs to.
+    #[inline]
     fn succeeded(&mut self, outcome: Outcome, place: Range<usize>, reader: usize) {
         let Some(Asked { kind, owner }) = self.lease.machine().last_answered() else { return };
         match kind {

@@ -22,6 +22,7 @@ pub(super) enum Waiting {
 
 impl Waiting {
     /// Polls the connection once on behalf of `slot`; pending, the task is woken when there is more.
+    #[inline]
     pub(super) fn poll<R>(
         &mut self,
         slot: usize,
@@ -46,6 +47,7 @@ impl Waiting {
     }
 
     /// Notes that the one task that there is waits for `slot`.
+    #[inline]
     fn note(&mut self, slot: usize, task: &Waker) {
         match self {
             Self::One(known, waker) => {
@@ -59,6 +61,7 @@ impl Waiting {
     }
 
     /// Wakes whoever waits for `slot`, unless it is the one that reads.
+    #[inline]
     pub(super) fn wake(&self, slot: usize, reader: usize) {
         if slot == reader {
             return;
@@ -81,6 +84,7 @@ impl Waiting {
     }
 
     /// Notes that nobody waits for `slot` any more.
+    #[inline]
     pub(super) fn forget(&mut self, slot: usize) {
         if matches!(self, Self::One(known, _) if *known == slot) {
             *self = Self::Nobody;
