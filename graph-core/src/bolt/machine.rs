@@ -346,10 +346,7 @@ impl Machine {
             return None;
         }
         let place = self.inbound.peek_of(Response::SUCCESS)?;
-        let meta = self.meta(place.clone());
-        let found = meta.survey().ok()?;
-        let more = request == RequestKind::Pull && found.has_more(meta).ok()?;
-        let outcome = if more { Outcome::More } else { Outcome::Done };
+        let (found, outcome) = survey(request, self.meta(place.clone())).ok()?;
         self.inbound.pass(&place);
         self.said = Said { place: place.clone(), found };
         self.answered = self.due.pop();
@@ -406,10 +403,7 @@ impl Machine {
     }
 
     fn success(&mut self, request: RequestKind, place: Range<usize>) -> Result<Outcome, PackError> {
-        let meta = self.meta(place.clone());
-        let found = meta.survey()?;
-        let more = request == RequestKind::Pull && found.has_more(meta)?;
-        let outcome = if more { Outcome::More } else { Outcome::Done };
+        let (found, outcome) = survey(request, self.meta(place.clone()))?;
         self.said = Said { place, found };
         Ok(outcome)
     }
@@ -431,6 +425,14 @@ impl Machine {
     pub fn shrink(&mut self) {
         self.inbound.shrink();
     }
+}
+
+/// Reads what a success says to a request.
+#[inline]
+fn survey(request: RequestKind, meta: Meta<'_>) -> Result<(Found, Outcome), PackError> {
+    let found = meta.survey()?;
+    let more = request == RequestKind::Pull && found.has_more(meta)?;
+    Ok((found, if more { Outcome::More } else { Outcome::Done }))
 }
 
 #[cfg(test)]
