@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use super::{EagerResult, Summary, no_record, too_many_records};
+use crate::connection::Telling;
 use crate::error::Error;
 use crate::mapping::{FromRecord, Keys};
 use crate::query::Query;
@@ -31,6 +32,11 @@ pub trait Gather: Default + Send + 'static {
     fn describe(output: &mut Self::Output, query: Query) {
         let _ = (output, query);
     }
+}
+
+/// Returns whether what the server says has to be kept.
+pub(crate) const fn telling<G: Gather>() -> Telling {
+    if G::IS_WHOLE { Telling::Kept } else { Telling::Dropped }
 }
 
 /// Makes an [`EagerResult`].

@@ -14,7 +14,7 @@ mod summary;
 pub use eager::EagerResult;
 pub(crate) use eager::{no_record, too_many_records};
 pub(crate) use exclusive::Exclusive;
-pub(crate) use gather::{All, AtLeastOne, AtMostOne, ExactlyOne, Few, Gather, Whole};
+pub(crate) use gather::{All, AtLeastOne, AtMostOne, ExactlyOne, Few, Gather, Whole, telling};
 pub use gql::GqlStatus;
 pub use graph::Graph;
 pub use observe::Observer;

@@ -7,12 +7,11 @@ use super::Home;
 use crate::bolt::message::{AccessMode, Batch, TransactionExtra};
 use crate::bookmark::{Bookmarks, Chain};
 use crate::config::{FetchSize, NextBatch, ReadFlight, Settings};
-use crate::connection::Telling;
 use crate::error::Error;
 use crate::mapping::{FromRecord, Plan};
 use crate::pool::Lease;
 use crate::query::{Query, TransactionOptions};
-use crate::result::{Exclusive, Gather, Summary};
+use crate::result::{Exclusive, Gather, Summary, telling};
 
 /// A query on its way, on a connection that is lost to others until the attempt is over or dropped.
 #[derive(Debug)]
@@ -55,13 +54,12 @@ impl<G: Gather> Attempt<G> {
         let one_flight = settings.reads == ReadFlight::One;
         let by_itself = one_flight && mode == AccessMode::Read;
         let (commit, next) = if by_itself { (Commit::ByItself, Next::Run) } else { (Commit::AfterResult, Next::Begin) };
-        let batch = if one_flight { FetchSize::Fixed(Batch::ALL.records) } else { settings.fetch_size };
-        let telling = if G::IS_WHOLE { Telling::Kept } else { Telling::Dropped };
+        let batch = if one_flight { Batch::ALL.records } else { settings.fetch_size.first() };
         Self {
             lease,
             bookmarks,
             home: Home::default(),
-            result: Exclusive::new(FetchSize::Fixed(batch.first()), NextBatch::Ahead, telling),
+            result: Exclusive::new(FetchSize::Fixed(batch), NextBatch::Ahead, telling::<G>()),
             plan: Plan::default(),
             gathered: G::default(),
             mode,

@@ -6,7 +6,6 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use super::waiting::Waiting;
@@ -14,11 +13,11 @@ use crate::bolt::Dialect;
 use crate::bolt::machine::{Asked, Event, ProtocolBreach};
 use crate::bolt::message::{Batch, Meta, TransactionExtra};
 use crate::bolt::state::{Outcome, RequestKind};
-use crate::connection::{QueryText, Said, ServerInfo, Telling};
+use crate::connection::{QueryText, Said, Telling};
 use crate::error::Error;
-use crate::mapping::{FromRecord, Keys, Plan, Row};
+use crate::mapping::Keys;
 use crate::pool::Lease;
-use crate::result::{Gather, HadRecords, SummaryParts};
+use crate::result::{Gather, HadRecords, Rows, SummaryParts};
 
 /// The slot that stands for the transaction itself; no result has it.
 pub(super) const TRANSACTION: usize = usize::MAX;
@@ -70,11 +69,6 @@ impl Slot {
             had_records: HadRecords::No,
             abandoned: false,
         }
-    }
-
-    /// Reads a record of the result.
-    fn row<T: for<'r> FromRecord<'r>>(&self, plan: &Plan, fields: &[u8], dialect: Dialect) -> Result<T, Error> {
-        Ok(T::from_row(Row::new(fields, &self.keys, dialect)?, plan)?)
     }
 
     /// Tells whether a whole batch is kept; the next one is asked for only when none of it is left.
@@ -165,16 +159,20 @@ impl Core {
         self.lease.machine().next_due().is_none()
     }
 
-    /// Returns the column names once RUN was answered.
-    pub(super) fn keys(&self, slot: usize) -> Option<Result<Keys, Error>> {
-        match &self.slots[slot].phase {
-            Phase::Starting => None,
-            Phase::Failed(error) => Some(Err(error.clone())),
-            Phase::Pulling | Phase::More | Phase::Done | Phase::Free(_) => Some(Ok(self.slots[slot].keys.clone())),
+    /// Waits for RUN's answer and returns the column names.
+    #[inline]
+    pub(super) fn poll_keys(&mut self, slot: usize, cx: &mut Context<'_>) -> Poll<Result<Keys, Error>> {
+        loop {
+            match &self.slots[slot].phase {
+                Phase::Starting => _ = ready!(self.poll_answer(slot, cx)),
+                Phase::Failed(error) => return Poll::Ready(Err(error.clone())),
+                _ => return Poll::Ready(Ok(self.slots[slot].keys.clone())),
+            }
         }
     }
 
     /// Returns what the slot has; asks the server for the next batch when the last one is used up.
+    #[inline]
     pub(super) fn next(&mut self, slot: usize) -> Result<Next, Error> {
         if let Some(record) = self.slots[slot].kept.pop_front() {
             return Ok(Next::Record(record));
@@ -233,48 +231,22 @@ impl Core {
         }
     }
 
-    /// Reads all records of the slot and gives them to `gathered`; `plan` is how, once the columns are known.
+    /// Reads all records of the slot and gives them to `gathered`; `rows` is how, once the columns are known.
     pub(super) fn poll_gather<G: Gather>(
         &mut self,
         slot: usize,
         cx: &mut Context<'_>,
-        plan: &mut Option<Plan>,
+        rows: &mut Option<Rows>,
         gathered: &mut G,
     ) -> Poll<Result<(), Error>> {
-        loop {
-            let own = &mut self.slots[slot];
-            if matches!(own.phase, Phase::Pulling | Phase::More | Phase::Done) {
-                let plan = match &mut *plan {
-                    Some(plan) => &*plan,
-                    none => &*none.insert(Plan::new(<G::Record as FromRecord<'_>>::SHAPE, &own.keys)?),
-                };
-                let machine = self.lease.machine();
-                while let Some(fields) = own.kept.pop_front() {
-                    gathered.add(own.row(plan, &fields, machine.dialect())?);
-                }
-                if machine.next_due().is_some_and(|due| due.owner == slot) {
-                    while let Some(place) = self.lease.next_record() {
-                        own.had_records = HadRecords::Yes;
-                        let machine = self.lease.machine();
-                        gathered.add(own.row(plan, machine.bytes(place), machine.dialect())?);
-                    }
-                }
-            }
-            if !matches!(own.phase, Phase::Starting | Phase::Pulling) {
-                match self.next(slot)? {
-                    Next::End => return Poll::Ready(Ok(())),
-                    // What was kept of a result that failed; nothing more is due for it.
-                    Next::Record(_) => continue,
-                    Next::Wait => {}
-                }
-            }
-            if let Some(place) = ready!(self.poll_answer(slot, cx))
-                && let Some(plan) = plan
-            {
-                let machine = self.lease.machine();
-                gathered.add(self.slots[slot].row(plan, machine.bytes(place), machine.dialect())?);
-            }
+        let rows = match rows {
+            Some(rows) => rows,
+            none => none.insert(Rows::new::<G::Record>(ready!(self.poll_keys(slot, cx))?)?),
+        };
+        while let Some(record) = ready!(self.poll_record(slot, cx, |fields, dialect| rows.read(fields, dialect))) {
+            gathered.add(record?);
         }
+        Poll::Ready(Ok(()))
     }
 
     /// Lets the slot's further batches be all that is left.
@@ -310,12 +282,6 @@ impl Core {
         let dialect = self.lease.machine().dialect();
         let slot = &mut self.slots[slot];
         SummaryParts { said: std::mem::take(&mut slot.said), dialect, had_records: slot.had_records }
-    }
-
-    /// Takes the column names, the server and the summary of a result that is over.
-    pub(super) fn finished(&mut self, slot: usize) -> (Keys, Arc<ServerInfo>, SummaryParts) {
-        let keys = std::mem::take(&mut self.slots[slot].keys);
-        (keys, Arc::clone(self.lease.info()), self.take_parts(slot))
     }
 
     /// Notes that nobody asks for the slot any more.

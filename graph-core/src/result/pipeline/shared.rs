@@ -9,10 +9,10 @@ use crate::bolt::Dialect;
 use crate::bolt::message::{Batch, TransactionExtra};
 use crate::connection::{QueryText, ServerInfo, Telling};
 use crate::error::Error;
-use crate::mapping::{Keys, Plan};
+use crate::mapping::Keys;
 use crate::pool::Lease;
 use crate::query::Query;
-use crate::result::{Gather, Summary, SummaryParts, consumed};
+use crate::result::{Gather, Rows, Summary, SummaryParts, consumed, telling};
 
 /// A transaction's connection, for all of its futures.
 #[derive(Debug)]
@@ -53,11 +53,13 @@ impl Shared {
     ) -> Poll<Result<G::Output, Error>> {
         let mut core = self.core();
         let slot = call.sent(&mut core, query)?;
-        ready!(core.poll_gather(slot, cx, &mut call.plan, &mut call.gathered))?;
-        let output = std::mem::take(&mut call.gathered).finish(|| {
-            let query = std::mem::replace(query, Query::new(""));
-            let (keys, server, parts) = core.finished(slot);
-            (keys, Summary::new(query, server, parts))
+        let read = ready!(core.poll_gather(slot, cx, &mut call.rows, &mut call.gathered));
+        let output = read.and_then(|()| {
+            std::mem::take(&mut call.gathered).finish(|| {
+                let query = std::mem::replace(query, Query::new(""));
+                let summary = Summary::new(query, Arc::clone(core.lease.info()), core.take_parts(slot));
+                (call.rows.take().unwrap_or_default().keys, summary)
+            })
         });
         core.abandon(slot);
         call.stage = Stage::Over;
@@ -83,7 +85,7 @@ impl Shared {
             if let Some(outcome) = outcome(&mut core) {
                 return Poll::Ready(outcome);
             }
-            // A record is nobody's here: whoever asks for more than its keys polls for records.
+            // A record is nobody's here: who asks for records polls for them.
             ready!(core.poll_answer(slot, cx));
         }
     }
@@ -108,7 +110,7 @@ impl Shared {
 pub(crate) struct Call<G> {
     stage: Stage,
     /// How records are read, once the columns are known.
-    plan: Option<Plan>,
+    rows: Option<Rows>,
     gathered: G,
 }
 
@@ -138,8 +140,7 @@ impl<G: Gather> Call<G> {
             Stage::Sent(slot) => Ok(slot),
             Stage::Over => Err(consumed()),
             Stage::Prepared => {
-                let telling = if G::IS_WHOLE { Telling::Kept } else { Telling::Dropped };
-                let slot = core.start(query.as_sent(), Batch::ALL.records, telling)?;
+                let slot = core.start(query.as_sent(), Batch::ALL.records, telling::<G>())?;
                 self.stage = Stage::Sent(slot);
                 Ok(slot)
             }
@@ -157,7 +158,7 @@ pub(crate) struct Ticket<'t> {
 impl Ticket<'_> {
     /// Waits for the column names.
     pub(crate) async fn keys(&self) -> Result<Keys, Error> {
-        poll_fn(|cx| self.shared.poll_until(self.slot, cx, |core| core.keys(self.slot))).await
+        poll_fn(|cx| self.shared.core().poll_keys(self.slot, cx)).await
     }
 
     /// Calls `read` with the next record's fields, in place where nobody else's answers come first.
