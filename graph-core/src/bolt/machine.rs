@@ -3,10 +3,13 @@
 //! All that a connection must remember between two polls stands here and never in a future, so that any future may be
 //! dropped at any await: `outbound` from `sent` on is still to be written, and `due` are the answers still to come.
 
+mod heard;
+
 use std::collections::VecDeque;
 use std::fmt;
 use std::ops::Range;
 
+use self::heard::Heard;
 use super::message::{Found, Meta, NotAResponse, Request, Response};
 use super::state::{Outcome, RequestKind, State};
 use super::wire::chunk::{self, Inbound, OversizedMessage};
@@ -70,6 +73,7 @@ pub struct Machine {
     answered: Option<Asked>,
     /// The metadata of the last success.
     said: Said,
+    heard: Heard,
 }
 
 /// Where a success's metadata lies, and what in it; holds until the next bytes are received.
@@ -145,6 +149,7 @@ impl Machine {
             owner: 0,
             answered: None,
             said: Said::default(),
+            heard: Heard::default(),
         }
     }
 
@@ -346,7 +351,7 @@ impl Machine {
             return None;
         }
         let place = self.inbound.peek_of(Response::SUCCESS)?;
-        let (found, outcome) = survey(request, self.meta(place.clone())).ok()?;
+        let (found, outcome) = self.heard.read(request, Meta::new(self.inbound.bytes(place.clone()))).ok()?;
         self.inbound.pass(&place);
         self.said = Said { place: place.clone(), found };
         self.answered = self.due.pop();
@@ -358,6 +363,12 @@ impl Machine {
     #[inline]
     pub fn fields(&self) -> Option<Reader<'_>> {
         self.said.found.fields(self.meta(self.said.place.clone()))
+    }
+
+    /// Returns a number that changes whenever a RUN's success says something else than the one before it.
+    #[inline]
+    pub const fn run_edition(&self) -> u64 {
+        self.heard.run_edition()
     }
 
     /// Returns the bytes of the bookmark that the last success told, until the next bytes are received.
@@ -403,7 +414,7 @@ impl Machine {
     }
 
     fn success(&mut self, request: RequestKind, place: Range<usize>) -> Result<Outcome, PackError> {
-        let (found, outcome) = survey(request, self.meta(place.clone()))?;
+        let (found, outcome) = self.heard.read(request, Meta::new(self.inbound.bytes(place.clone())))?;
         self.said = Said { place, found };
         Ok(outcome)
     }
@@ -425,14 +436,6 @@ impl Machine {
     pub fn shrink(&mut self) {
         self.inbound.shrink();
     }
-}
-
-/// Reads what a success says to a request.
-#[inline]
-fn survey(request: RequestKind, meta: Meta<'_>) -> Result<(Found, Outcome), PackError> {
-    let found = meta.survey()?;
-    let more = request == RequestKind::Pull && found.has_more(meta)?;
-    Ok((found, if more { Outcome::More } else { Outcome::Done }))
 }
 
 #[cfg(test)]

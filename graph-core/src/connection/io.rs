@@ -50,6 +50,8 @@ pub(crate) struct Connection {
     pub(super) counted: Option<Counted>,
     /// The column names of the last result; the next one mostly has the same.
     keys: Keys,
+    /// The edition of RUN's answer that they were learnt from.
+    keys_of: u64,
     /// What the server said of a result that has the connection for itself, where somebody will ask.
     said: Said,
 }
@@ -93,6 +95,7 @@ impl Connection {
             rested: false,
             counted: None,
             keys: Keys::default(),
+            keys_of: 0,
             said: Said::default(),
         }
     }
@@ -195,10 +198,14 @@ impl Connection {
     /// Learns the column names that the last answer, a RUN's success, told, and returns them.
     #[inline]
     pub(crate) fn learn_keys(&mut self) -> Result<&Keys, Error> {
-        match self.machine.fields() {
-            Some(fields) if self.keys.are_at(fields) => {}
-            Some(mut fields) => self.keys = Keys::read(&mut fields).map_err(DecodeError::from)?,
-            None => self.keys = Keys::default(),
+        let edition = self.machine.run_edition();
+        if self.keys_of != edition {
+            match self.machine.fields() {
+                Some(fields) if self.keys.are_at(fields) => {}
+                Some(mut fields) => self.keys = Keys::read(&mut fields).map_err(DecodeError::from)?,
+                None => self.keys = Keys::default(),
+            }
+            self.keys_of = edition;
         }
         Ok(&self.keys)
     }

@@ -167,3 +167,24 @@ async fn given_up<F: Future>(polls: usize, future: F) -> Option<F::Output> {
     })
     .await
 }
+
+/// Column names belong to the last RUN's answer, even where nobody asked for those of the one before.
+#[tokio::test]
+async fn names_are_learnt_anew_when_those_between_were_passed_over() {
+    let (client, mut server) = tokio::io::duplex(1_024);
+    let machine = Machine::new(Version::new(5, 4), 1 << 20);
+    let address = Address::new("localhost", 1);
+    let mut connection = Connection::new(Stream::Piped(client), machine, address, AuthToken::none(), None);
+    for (column, asked) in [(b'a', true), (b'b', false), (b'b', true), (b'b', true), (b'a', false), (b'b', true)] {
+        let params = Params::new();
+        let query = QueryText { text: "", params: &params };
+        connection.run(query, &TransactionExtra::default()).expect("sendable");
+        let answer = [&[0, 13, 0xB1, 0x70, 0xA1, 0x86][..], b"fields", &[0x91, 0x81, column, 0, 0]].concat();
+        server.write_all(&answer).await.expect("the client listens");
+        connection.success().await.expect("the answer");
+        if asked {
+            let names: Vec<_> = connection.learn_keys().expect("names").iter().map(str::to_owned).collect();
+            assert_eq!(names, [char::from(column).to_string()]);
+        }
+    }
+}

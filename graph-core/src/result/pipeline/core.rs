@@ -15,7 +15,7 @@ use crate::bolt::message::{Batch, Meta, TransactionExtra};
 use crate::bolt::state::{Outcome, RequestKind};
 use crate::connection::{QueryText, Said, Telling};
 use crate::error::Error;
-use crate::mapping::Keys;
+use crate::mapping::{FromRecord, Keys, Plan};
 use crate::pool::Lease;
 use crate::result::{Gather, HadRecords, Rows, SummaryParts};
 
@@ -71,6 +71,13 @@ impl Slot {
         }
     }
 
+    /// Begins anew with another result, in place.
+    fn reuse(&mut self, fetch_size: i64, telling: Telling) {
+        debug_assert!(self.kept.is_empty() && !self.abandoned, "a slot is free once nobody asks and nothing is left");
+        (self.phase, self.result, self.fetch_size) = (Phase::Starting, None, fetch_size);
+        (self.telling, self.had_records) = (telling, HadRecords::No);
+    }
+
     /// Tells whether a whole batch is kept; the next one is asked for only when none of it is left.
     fn is_full(&self) -> bool {
         usize::try_from(self.fetch_size).is_ok_and(|batch| self.kept.len() >= batch)
@@ -91,6 +98,17 @@ enum Phase {
     Failed(Error),
     /// No result has the slot; the next free one is this.
     Free(Option<usize>),
+}
+
+/// The transaction failed; each slot says why.
+#[derive(Debug)]
+struct Failed;
+
+/// How much of a result was gathered.
+#[derive(Debug, PartialEq, Eq)]
+enum Gathered {
+    Whole,
+    Part,
 }
 
 /// What a slot can give its owner without reading.
@@ -138,13 +156,12 @@ impl Core {
         self.lease.ask_for(place);
         self.lease.run(query, &TransactionExtra::default())?;
         self.lease.pull(Batch { records: fetch_size, result: None })?;
-        let fresh = Slot::new(fetch_size, telling);
         match self.slots.get_mut(place) {
             Some(slot) => {
                 self.free = if let Phase::Free(next) = slot.phase { next } else { None };
-                *slot = fresh;
+                slot.reuse(fetch_size, telling);
             }
-            None => self.slots.push(fresh),
+            None => self.slots.push(Slot::new(fetch_size, telling)),
         }
         self.last = Some(place);
         Ok(place)
@@ -232,7 +249,91 @@ impl Core {
     }
 
     /// Reads all records of the slot and gives them to `gathered`; `rows` is how, once the columns are known.
+    #[inline]
     pub(super) fn poll_gather<G: Gather>(
+        &mut self,
+        slot: usize,
+        cx: &mut Context<'_>,
+        rows: &mut Option<Rows>,
+        gathered: &mut G,
+    ) -> Poll<Result<(), Error>> {
+        if rows.is_none() {
+            ready!(self.poll_turn(slot, cx));
+            if self.gather_at_hand(slot, rows, gathered)? == Gathered::Whole {
+                return Poll::Ready(Ok(()));
+            }
+        }
+        self.poll_gather_rest(slot, cx, rows, gathered)
+    }
+
+    /// Waits until answers are here of which the slot's first one is the next, or until that was read.
+    #[inline]
+    fn poll_turn(&mut self, slot: usize, cx: &mut Context<'_>) -> Poll<()> {
+        while matches!(self.slots[slot].phase, Phase::Starting) {
+            let is_here = ready!(self.poll_here(slot, cx)).is_ok();
+            if !is_here || self.lease.machine().next_due().is_some_and(|due| due.owner == slot) {
+                break;
+            }
+            // Its own records come after its first answer, and those of others are kept for them.
+            _ = ready!(self.poll_answer(slot, cx));
+        }
+        Poll::Ready(())
+    }
+
+    /// Waits, on behalf of `slot`, until something is here that was not handed out.
+    #[inline]
+    fn poll_here(&mut self, slot: usize, cx: &mut Context<'_>) -> Poll<Result<(), Failed>> {
+        let Self { waiting, lease, .. } = self;
+        if lease.machine().is_drained()
+            && let Err(error) = ready!(waiting.poll(slot, cx, |cx| lease.poll_receive(cx)))
+        {
+            self.fail(&error);
+            return Poll::Ready(Err(Failed));
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    /// Gathers a result that is here as a whole, as most are, one answer after the other where it lies. Where something
+    /// else is here, what was read before it is as if each answer had been handed to the slot.
+    #[inline]
+    fn gather_at_hand<G: Gather>(
+        &mut self,
+        slot: usize,
+        rows: &mut Option<Rows>,
+        gathered: &mut G,
+    ) -> Result<Gathered, Error> {
+        let Self { lease, slots, .. } = self;
+        let slot = &mut slots[slot];
+        if G::IS_WHOLE || !matches!(slot.phase, Phase::Starting) || lease.next_success().is_none() {
+            return Ok(Gathered::Part);
+        }
+        let keys = match lease.learn_keys() {
+            Ok(keys) => keys,
+            Err(error) => {
+                self.fail(&error);
+                return Err(error);
+            }
+        };
+        let plan = Plan::new(<G::Record as FromRecord<'_>>::SHAPE, keys);
+        (slot.result, slot.phase) = (lease.machine().result_number(), Phase::Pulling);
+        let plan = plan?;
+        while let Some(place) = lease.next_record() {
+            gathered.add(lease.record(place, &plan)?);
+        }
+        match lease.next_success() {
+            Some((Outcome::More, _)) => slot.phase = Phase::More,
+            Some(_) => {
+                slot.phase = Phase::Done;
+                return Ok(Gathered::Whole);
+            }
+            None => {}
+        }
+        *rows = Some(Rows { keys: lease.keys().clone(), plan });
+        Ok(Gathered::Part)
+    }
+
+    /// Reads the records that are left, as they come.
+    fn poll_gather_rest<G: Gather>(
         &mut self,
         slot: usize,
         cx: &mut Context<'_>,
@@ -299,6 +400,9 @@ impl Core {
         let slot = &mut self.slots[place];
         if slot.abandoned && matches!(slot.phase, Phase::Done | Phase::Failed(_)) {
             slot.abandoned = false;
+            if slot.telling == Telling::Kept {
+                slot.said = Said::default();
+            }
             slot.phase = Phase::Free(self.free);
             self.free = Some(place);
         }
@@ -308,12 +412,8 @@ impl Core {
     /// is the slot's own.
     #[inline]
     pub(super) fn poll_answer(&mut self, slot: usize, cx: &mut Context<'_>) -> Poll<Option<Range<usize>>> {
-        if self.lease.machine().is_drained() {
-            let Self { waiting, lease, .. } = self;
-            if let Err(error) = ready!(waiting.poll(slot, cx, |cx| lease.poll_receive(cx))) {
-                self.fail(&error);
-                return Poll::Ready(None);
-            }
+        if ready!(self.poll_here(slot, cx)).is_err() {
+            return Poll::Ready(None);
         }
         if let Some((outcome, place)) = self.lease.next_success() {
             self.succeeded(outcome, place, slot);
