@@ -1,6 +1,6 @@
 //! Messages that travel together: servers here answer nothing before all of them came.
 
-use graph_core::{Error, Query};
+use graph_core::{Error, ErrorKind, Query};
 use graph_tests::script::Scenario;
 
 #[tokio::test(start_paused = true)]
@@ -151,4 +151,84 @@ async fn results_open_at_once_are_told_apart_by_their_numbers() {
     drop(second);
     tx.commit().await.expect("committed");
     scenario.done().await;
+}
+
+/// The answers to two queries, one after the other; a wait stands before one of those to the first.
+#[tokio::test(start_paused = true)]
+async fn a_result_is_the_same_whichever_part_of_it_comes_later() {
+    let answers = [r#"SUCCESS {fields: ["n"]}"#, "RECORD [1]", "RECORD [2]", "SUCCESS {}"];
+    for late in 0..=answers.len() {
+        let mut script = "auto HELLO LOGON BEGIN COMMIT\nC RUN ..\nC PULL ..\n".to_owned();
+        for (place, answer) in answers.iter().enumerate() {
+            let wait = if place == late { "S WAIT 3s\n" } else { "" };
+            script += &format!("{wait}S {answer}\n");
+        }
+        script += "C RUN ..\nC PULL ..\nS SUCCESS {fields: [\"m\"]}\nS RECORD [\"three\"]\nS SUCCESS {}";
+        let scenario = Scenario::start(&script).await;
+        let driver = scenario.driver("bolt").build().expect("valid");
+        let mut session = driver.session().open();
+        let both = session.execute_read(async |tx| {
+            let numbers: Vec<i64> = tx.query("UNWIND [1, 2] AS n RETURN n").all().await?;
+            Ok((numbers, tx.query::<String>("RETURN 'three' AS m").one().await?))
+        });
+        assert_eq!(both.await.expect("both"), (vec![1, 2], "three".to_owned()), "answer {late} is late");
+        scenario.done().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_record_is_not_fails_its_query_alone() {
+    for wait in ["", "S WAIT 3s"] {
+        let script = format!(
+            r#"
+            auto HELLO LOGON BEGIN COMMIT
+            C RUN ..
+            C PULL ..
+            S SUCCESS {{fields: ["n"]}}
+            S RECORD [1]
+            S RECORD ["two"]
+            {wait}
+            S RECORD [3]
+            S SUCCESS {{}}
+            C RUN ..
+            C PULL ..
+            S SUCCESS {{fields: ["n"]}}
+            S RECORD [4]
+            S SUCCESS {{}}
+            "#
+        );
+        let scenario = Scenario::start(&script).await;
+        let driver = scenario.driver("bolt").build().expect("valid");
+        let mut session = driver.session().open();
+        let four = session.execute_read(async |tx| {
+            let error = tx.query::<i64>("RETURN 1").all().await.expect_err("a record is no number");
+            assert!(matches!(error.kind(), ErrorKind::Decode), "{error}");
+            tx.query::<i64>("RETURN 4").one().await
+        });
+        assert_eq!(four.await.expect("the second query"), 4);
+        scenario.done().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn columns_that_are_none_end_the_transaction() {
+    let script = r#"
+        auto HELLO LOGON BEGIN RESET
+        C RUN ..
+        C PULL ..
+        S SUCCESS {fields: 7}
+        S RECORD [1]
+        S SUCCESS {}
+    "#;
+    let scenario = Scenario::start(script).await;
+    let driver = scenario.driver("bolt").build().expect("valid");
+    let mut session = driver.session().open();
+    let outcome = session.execute_read(async |tx| {
+        let error = tx.query::<i64>("RETURN 1").one().await.expect_err("no columns");
+        assert!(matches!(error.kind(), ErrorKind::Decode), "{error}");
+        tx.query::<i64>("RETURN 1").one().await
+    });
+    outcome.await.expect_err("the transaction has failed");
+    drop(session);
+    driver.close().await;
 }
