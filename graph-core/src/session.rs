@@ -185,7 +185,8 @@ impl Session {
     /// Dropped before it ends, no transaction stays open.
     pub async fn begin_with(&mut self, config: TransactionConfig) -> Result<Transaction<'_>, Error> {
         let options = config.into_options(self.options(self.mode));
-        let tx = self.place.begin(&options, self.fetch_size.first(), Some(Telemetry::UnmanagedTransaction)).await?;
+        let beginning = self.place.begin(&options, Some(Telemetry::UnmanagedTransaction)).await?;
+        let tx = Tx::new(beginning, self.place.chain.clone(), self.fetch_size.first(), options.mode);
         tx.opened().await?;
         Ok(Transaction(tx))
     }

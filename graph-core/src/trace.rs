@@ -1,6 +1,7 @@
 //! Spans after the OpenTelemetry conventions for databases; parameters are never in them.
 
 use std::future::Future;
+use std::pin::Pin;
 
 use tracing::{Instrument as _, Span, field};
 
@@ -9,8 +10,13 @@ use crate::error::{AsError, Error};
 use crate::net::Address;
 use crate::query::TransactionOptions;
 
-/// Runs work inside a span of its own, and nothing more when nobody listens.
-pub(crate) async fn spanned<T, X: AsError>(span: Span, work: impl Future<Output = Result<T, X>>) -> Result<T, X> {
+/// Runs work inside a span of its own, and nothing more when nobody listens. The work stays where it is pinned: its future is
+/// large.
+pub(crate) async fn spanned<T, X, W>(span: Span, work: Pin<&mut W>) -> Result<T, X>
+where
+    X: AsError,
+    W: Future<Output = Result<T, X>>,
+{
     if span.is_disabled() {
         return work.await;
     }

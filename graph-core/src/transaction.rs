@@ -4,7 +4,6 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::pin::Pin;
@@ -14,7 +13,7 @@ use std::time::Duration;
 use crate::auth::BoxFuture;
 use crate::bolt::message::AccessMode;
 use crate::bookmark::{Bookmarks, Chain};
-use crate::connection::{DatabaseName, Telling};
+use crate::connection::Telling;
 use crate::error::Error;
 use crate::execute::{ExecuteQuery, Execution, Executor, Run};
 use crate::mapping::{FromRecord, Record};
@@ -47,13 +46,33 @@ pub struct Tx<'s> {
     session: PhantomData<&'s mut ()>,
 }
 
-/// What a transaction starts from.
-#[derive(Debug)]
-pub(crate) struct Start {
-    pub(crate) chain: Chain,
-    pub(crate) bookmarks: Bookmarks,
-    pub(crate) database: Option<DatabaseName>,
-    pub(crate) fetch_size: i64,
+/// A connection on which a transaction was begun.
+pub(crate) struct Beginning {
+    lease: Lease,
+    bookmarks: Bookmarks,
+    begun: Option<Begun>,
+}
+
+impl fmt::Debug for Beginning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Beginning").field("lease", &self.lease).finish_non_exhaustive()
+    }
+}
+
+impl Beginning {
+    /// Queues BEGIN on a connection. `begun` learns the database that the server opened the transaction in.
+    #[inline]
+    pub(crate) fn on(
+        mut lease: Lease,
+        options: &TransactionOptions,
+        bookmarks: Bookmarks,
+        database: Option<&str>,
+        begun: Option<Begun>,
+    ) -> Result<Self, Error> {
+        let dialect = lease.machine().dialect();
+        options.with_extra(&bookmarks, database, dialect, |extra| Shared::queue_begin(&mut lease, extra))?;
+        Ok(Self { lease, bookmarks, begun })
+    }
 }
 
 /// How many queries [`Tx::run_many`] has on the way at most, so that neither side's memory is unbounded.
@@ -63,19 +82,12 @@ const IN_FLIGHT: usize = 256;
 const PATIENCE: Duration = Duration::from_secs(1);
 
 impl<'s> Tx<'s> {
-    /// Queues BEGIN on a connection; it travels with the first query. `begun` learns the database that the server
-    /// opened the transaction in.
-    pub(crate) fn begin(
-        lease: Lease,
-        options: &TransactionOptions,
-        start: Start,
-        begun: Option<Begun>,
-    ) -> Result<Self, Error> {
-        let Start { chain, bookmarks, database, fetch_size } = start;
-        let dialect = lease.machine().dialect();
-        let shared =
-            options.with_extra(&bookmarks, database.as_deref(), dialect, |extra| Shared::begin(lease, extra, begun))?;
-        Ok(Self { shared, chain, started_from: bookmarks, fetch_size, mode: options.mode, session: PhantomData })
+    /// Makes the handle of a transaction whose BEGIN was queued; it travels with the first query.
+    #[inline]
+    pub(crate) fn new(beginning: Beginning, chain: Chain, fetch_size: i64, mode: AccessMode) -> Self {
+        let Beginning { lease, bookmarks, begun } = beginning;
+        let shared = Shared::new(lease, begun);
+        Self { shared, chain, started_from: bookmarks, fetch_size, mode, session: PhantomData }
     }
 
     /// Prepares a query whose records are looked at column by column; awaiting it runs it.
@@ -125,21 +137,18 @@ impl<'s> Tx<'s> {
         self.shared.settle().await
     }
 
-    /// Makes the changes permanent and returns what the next transaction must see.
-    pub(crate) async fn commit(self) -> Result<(), Error> {
-        // Results that nobody read to the end are given up first; the server takes a commit only after them.
-        self.shared.settle().await?;
+    /// Makes the changes permanent.
+    pub(crate) async fn commit(&mut self) -> Result<(), Error> {
         let Self { shared, chain, started_from, mode, .. } = self;
-        let mut lease = shared.into_lease();
-        commit(&mut lease, mode).await?;
-        chain.advance(&started_from, lease.machine().bookmark());
+        shared.commit(*mode).await?;
+        chain.advance(started_from, shared.lease().machine().bookmark());
         Ok(())
     }
 
     /// Undoes the changes; when the connection cannot even do that, the server does it by itself.
-    pub(crate) async fn roll_back(self) -> Result<(), Error> {
+    pub(crate) async fn roll_back(&mut self) -> Result<(), Error> {
         let settled = tokio::time::timeout(PATIENCE, self.shared.settle()).await;
-        let mut lease = self.shared.into_lease();
+        let lease = self.shared.lease();
         if let Ok(Ok(())) = settled {
             lease.rollback()?;
             return lease.success().await.map(drop);
@@ -223,18 +232,6 @@ impl<G: Gather> fmt::Debug for TxCall<'_, G> {
     }
 }
 
-/// Commits; where something may have been written, a connection that breaks meanwhile leaves the outcome unknown.
-async fn commit(lease: &mut Lease, mode: AccessMode) -> Result<(), Error> {
-    lease.commit();
-    let queued = lease.machine().unsent().len();
-    match poll_fn(|cx| lease.poll_success(cx)).await {
-        Ok(_) => Ok(()),
-        // The server lets nothing be written in this mode, or not one byte of the commit left this side.
-        Err(error) if mode == AccessMode::Read || lease.machine().unsent().len() == queued => Err(error),
-        Err(error) => Err(error.after_commit()),
-    }
-}
-
 impl Executor for &Tx<'_> {}
 
 impl<'t> Run for &'t Tx<'_> {
@@ -291,7 +288,7 @@ impl Transaction<'_> {
     ///
     /// # Cancel safety
     /// Dropped before it ends, the transaction may be committed or not.
-    pub async fn commit(self) -> Result<(), Error> {
+    pub async fn commit(mut self) -> Result<(), Error> {
         self.0.commit().await
     }
 
@@ -304,7 +301,7 @@ impl Transaction<'_> {
     ///
     /// # Cancel safety
     /// Dropped before it ends, the changes are undone in the background.
-    pub async fn roll_back(self) -> Result<(), Error> {
+    pub async fn roll_back(mut self) -> Result<(), Error> {
         self.0.roll_back().await
     }
 }

@@ -4,6 +4,7 @@ mod attempt;
 mod one_call;
 
 use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::time::Instant;
@@ -22,7 +23,7 @@ use crate::result::{Begun, Gather};
 use crate::retry::Retry;
 use crate::routing::{Demand, Leased, RoutingTable, Servers, User};
 use crate::trace::{error_type, query_span, spanned, unit_span};
-use crate::transaction::{Start, Tx};
+use crate::transaction::{Beginning, Tx};
 
 /// Where units of work run: the servers, the driver's settings, the chain of bookmarks and who acts.
 #[derive(Debug, Clone)]
@@ -183,7 +184,7 @@ impl Place {
     ) -> Result<G::Output, Error> {
         let span = query_span(query.text(), options, &self.settings, self.servers.seed());
         let attempts = self.retried(Api::ExecuteQuery, failure, |api| self.attempt::<G>(&query, options, api));
-        let mut result = spanned(span, attempts).await?;
+        let mut result = spanned(span, pin!(attempts)).await?;
         G::describe(&mut result, query);
         Ok(result)
     }
@@ -216,13 +217,14 @@ impl Place {
     {
         let span = unit_span("transaction", options, self.servers.seed());
         let attempts = self.retried(Api::ManagedTransaction, None, async |api| {
-            let tx = self.begin(options, fetch_size, api).await?;
-            self.run_in(tx, work.clone()).await
+            let beginning = self.begin(options, api).await?;
+            let mut tx = Tx::new(beginning, self.chain.clone(), fetch_size, options.mode);
+            self.run_in(&mut tx, work.clone()).await
         });
-        spanned(span, attempts).await
+        spanned(span, pin!(attempts)).await
     }
 
-    async fn run_in<T, X, F>(&self, tx: Tx<'_>, work: F) -> Result<T, X>
+    async fn run_in<T, X, F>(&self, tx: &mut Tx<'_>, work: F) -> Result<T, X>
     where
         F: AsyncFnOnce(&Tx<'_>) -> Result<T, X>,
         X: From<Error>,
@@ -230,7 +232,7 @@ impl Place {
         if self.settings.begins == BeginFlight::Alone {
             tx.opened().await?;
         }
-        match work(&tx).await {
+        match work(tx).await {
             Ok(value) => {
                 tx.commit().await?;
                 Ok(value)
@@ -246,19 +248,13 @@ impl Place {
     }
 
     /// Gets a connection and queues BEGIN on it.
-    pub(crate) async fn begin<'s>(
-        &self,
-        options: &TransactionOptions,
-        fetch_size: i64,
-        api: Option<Api>,
-    ) -> Result<Tx<'s>, Error> {
+    pub(crate) async fn begin(&self, options: &TransactionOptions, api: Option<Api>) -> Result<Beginning, Error> {
         let Opening { lease, bookmarks, database, home } = self.open(options, api).await?;
-        let start = Start { chain: self.chain.clone(), bookmarks, database, fetch_size };
         let begun: Option<Begun> = home.is_curious().then(|| {
             let mut home = home;
             Box::new(move |meta: Meta<'_>| home.learn(meta)) as Begun
         });
-        Tx::begin(lease, options, start, begun)
+        Beginning::on(lease, options, bookmarks, database.as_deref(), begun)
     }
 
     /// Makes attempts until one succeeds or has a failure that is final; the first one may have failed already. They

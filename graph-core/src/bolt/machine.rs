@@ -92,31 +92,40 @@ pub struct Asked {
     pub owner: usize,
 }
 
-/// The requests whose answers are still to come, in order; the first one at hand, because every record asks for it.
+/// The requests whose answers are still to come, in order; the first two at hand, because every record asks for the first
+/// one, and a query by itself has no more.
 #[derive(Debug, Default)]
 struct Due {
     first: Option<Asked>,
-    /// Empty while there is no first one.
+    /// Nothing while there is no first one.
+    second: Option<Asked>,
+    /// Empty while there is no second one.
     rest: VecDeque<Asked>,
 }
 
 impl Due {
     #[inline]
     fn push(&mut self, request: Asked) {
-        match self.first {
-            Some(_) => self.rest.push_back(request),
-            None => self.first = Some(request),
+        if self.first.is_none() {
+            self.first = Some(request);
+        } else if self.second.is_none() {
+            self.second = Some(request);
+        } else {
+            self.rest.push_back(request);
         }
     }
 
     #[inline]
     fn pop(&mut self) -> Option<Asked> {
-        std::mem::replace(&mut self.first, self.rest.pop_front())
+        let second = self.second.take();
+        if second.is_some() && !self.rest.is_empty() {
+            self.second = self.rest.pop_front();
+        }
+        std::mem::replace(&mut self.first, second)
     }
 
-    #[inline]
     fn len(&self) -> usize {
-        usize::from(self.first.is_some()) + self.rest.len()
+        usize::from(self.first.is_some()) + usize::from(self.second.is_some()) + self.rest.len()
     }
 }
 

@@ -13,7 +13,7 @@ use super::stall::Stall;
 use super::tally::Counted;
 use super::{Closing, Context, Said, ServerInfo, Used, Watch};
 use crate::bolt::machine::{Event, Machine, ProtocolBreach};
-use crate::bolt::message::{AuthToken, Meta, ServerFailure};
+use crate::bolt::message::{AccessMode, AuthToken, Meta, ServerFailure};
 use crate::bolt::state::{Outcome, RequestKind};
 use crate::error::Error;
 use crate::mapping::{DecodeError, FromRecord, Keys, Plan, Row};
@@ -368,6 +368,23 @@ impl Connection {
                 refused => return Poll::Ready(Err(self.refusal(&refused))),
             }
         }
+    }
+
+    /// Waits for the answer to COMMIT, with which so many bytes were queued. Where something may have been written, a
+    /// connection that breaks meanwhile leaves the outcome unknown.
+    #[inline]
+    pub(crate) fn poll_committed(
+        &mut self,
+        queued: usize,
+        mode: AccessMode,
+        cx: &mut TaskContext<'_>,
+    ) -> Poll<Result<(), Error>> {
+        Poll::Ready(match ready!(self.poll_success(cx)) {
+            Ok(_) => Ok(()),
+            // The server lets nothing be written in this mode, or not one byte of the commit left this side.
+            Err(error) if mode == AccessMode::Read || self.machine.unsent().len() == queued => Err(error),
+            Err(error) => Err(error.after_commit()),
+        })
     }
 
     /// Waits until everything was written and every answer that is due was read, and drops the answers; but a server

@@ -64,8 +64,11 @@ impl Connection {
         encodable(self.machine.queue(RequestKind::Pull, &Discard(batch)))
     }
 
-    pub(crate) fn commit(&mut self) {
+    /// Returns how many bytes are to be sent with it, for [`poll_committed`](Self::poll_committed).
+    #[inline]
+    pub(crate) fn commit(&mut self) -> usize {
         self.machine.queue_framed(RequestKind::EndTransaction, &Simple::COMMIT);
+        self.machine.unsent().len()
     }
 
     pub(crate) fn rollback(&mut self) -> Result<(), Error> {

@@ -20,6 +20,7 @@ mod record;
 mod row;
 #[cfg(feature = "serde")]
 mod serde;
+mod spare;
 mod to_value;
 mod value_type;
 

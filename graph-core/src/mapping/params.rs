@@ -6,6 +6,7 @@ use std::fmt;
 use std::hash::BuildHasher;
 
 use super::error::{EncodeError, EncodeFault};
+use super::spare::Spare;
 use super::{Encoder, ToValue};
 use crate::bolt::wire::structure::{Dialect, decode_value, encode_value};
 use crate::packstream::{Reader, Writer};
@@ -44,7 +45,7 @@ pub trait ToParams {
 #[derive(Default)]
 pub struct Params {
     /// Keys and values in the newest dialect, without the map's header.
-    packed: Vec<u8>,
+    packed: Spare,
     count: usize,
     /// Whether another dialect writes some of the values differently.
     dialect_bound: bool,
@@ -52,13 +53,10 @@ pub struct Params {
     fault: Option<EncodeError>,
 }
 
-/// How much is reserved for the first parameter: most queries have few, and small ones.
-const FIRST_RESERVE: usize = 64;
-
 impl Params {
     /// Makes an empty set.
     pub const fn new() -> Self {
-        Self { packed: Vec::new(), count: 0, dialect_bound: false, fault: None }
+        Self { packed: Spare::new(), count: 0, dialect_bound: false, fault: None }
     }
 
     /// Adds a parameter; what cannot be sent is reported when the query runs.
@@ -77,7 +75,7 @@ impl Params {
         }
         let start = self.packed.len();
         if start == 0 {
-            self.packed.reserve(FIRST_RESERVE);
+            self.packed.make_room();
         }
         let mut encoder = Encoder::new(&mut self.packed, Dialect::NEWEST);
         let outcome = encoder.string(name).and_then(|()| value.encode(&mut encoder));

@@ -116,19 +116,12 @@ impl<G: Gather> Attempt<G> {
                     ready!(self.poll_records(cx))?;
                     match self.commit {
                         Commit::ByItself => return Poll::Ready(self.finish(chain)),
-                        Commit::AfterResult => self.lease.commit(),
+                        Commit::AfterResult => self.next = Next::Commit(self.lease.commit()),
                     }
-                    self.next = Next::Commit(self.lease.machine().unsent().len());
                 }
                 Next::Commit(queued) => {
-                    return Poll::Ready(match ready!(lease.poll_success(cx)) {
-                        Ok(_) => self.finish(chain),
-                        // The server lets nothing be written in this mode, or not one byte of the commit left this side.
-                        Err(error) if self.mode == AccessMode::Read || lease.machine().unsent().len() == queued => {
-                            Err(error)
-                        }
-                        Err(error) => Err(error.after_commit()),
-                    });
+                    ready!(lease.poll_committed(queued, self.mode, cx))?;
+                    return Poll::Ready(self.finish(chain));
                 }
             }
         }

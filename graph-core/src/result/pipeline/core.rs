@@ -3,15 +3,15 @@
 //! Requests are answered in order, and each is asked on behalf of a slot. Whoever is polled reads on behalf of all: what
 //! belongs to another slot is kept there until its owner asks.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::ops::Range;
 use std::task::{Context, Poll, ready};
 
+use super::slots::{Phase, Slots};
 use super::waiting::Waiting;
 use crate::bolt::Dialect;
 use crate::bolt::machine::{Asked, Event, ProtocolBreach};
-use crate::bolt::message::{Batch, Meta, TransactionExtra};
+use crate::bolt::message::{AccessMode, Batch, Meta, TransactionExtra};
 use crate::bolt::state::{Outcome, RequestKind};
 use crate::connection::{QueryText, Said, Telling};
 use crate::error::Error;
@@ -26,9 +26,7 @@ pub(super) const TRANSACTION: usize = usize::MAX;
 pub(super) struct Core {
     pub(super) lease: Lease,
     waiting: Waiting,
-    slots: Vec<Slot>,
-    /// The first slot that is free; each free one knows the next.
-    free: Option<usize>,
+    slots: Slots,
     /// The result that was started last; a batch of it needs no number.
     last: Option<usize>,
     /// Learns the transaction's database once.
@@ -40,69 +38,19 @@ pub(super) struct Core {
 /// What learns the database that the server opened the transaction in.
 pub(crate) type Begun = Box<dyn FnOnce(Meta<'_>) + Send>;
 
-/// One result.
-struct Slot {
-    phase: Phase,
-    keys: Keys,
-    /// The server's number of the result, for further batches.
-    result: Option<i64>,
-    fetch_size: i64,
-    /// Records that were read on behalf of the owner; at most one batch.
-    kept: VecDeque<Box<[u8]>>,
-    telling: Telling,
-    said: Said,
-    had_records: HadRecords,
-    /// The owner is gone; what still arrives is dropped.
-    abandoned: bool,
-}
-
-impl Slot {
-    fn new(fetch_size: i64, telling: Telling) -> Self {
-        Self {
-            phase: Phase::Starting,
-            keys: Keys::default(),
-            result: None,
-            fetch_size,
-            kept: VecDeque::new(),
-            telling,
-            said: Said::default(),
-            had_records: HadRecords::No,
-            abandoned: false,
-        }
-    }
-
-    /// Begins anew with another result, in place.
-    fn reuse(&mut self, fetch_size: i64, telling: Telling) {
-        debug_assert!(self.kept.is_empty() && !self.abandoned, "a slot is free once nobody asks and nothing is left");
-        (self.phase, self.result, self.fetch_size) = (Phase::Starting, None, fetch_size);
-        (self.telling, self.had_records) = (telling, HadRecords::No);
-    }
-
-    /// Tells whether a whole batch is kept; the next one is asked for only when none of it is left.
-    fn is_full(&self) -> bool {
-        usize::try_from(self.fetch_size).is_ok_and(|batch| self.kept.len() >= batch)
-    }
-}
-
-#[derive(Debug, Clone)]
-enum Phase {
-    /// RUN's answer is due.
-    Starting,
-    /// A batch is on its way.
-    Pulling,
-    /// The batch is over and the result has more.
-    More,
-    /// The result is over.
-    Done,
-    /// The result failed; the error is still to be told.
-    Failed(Error),
-    /// No result has the slot; the next free one is this.
-    Free(Option<usize>),
-}
-
 /// The transaction failed; each slot says why.
 #[derive(Debug)]
 struct Failed;
+
+/// How far a commit is.
+#[derive(Debug, Default)]
+pub(super) enum Commit {
+    /// Answers are due that come before it.
+    #[default]
+    Open,
+    /// It was queued; so many bytes were to be sent then.
+    Queued(usize),
+}
 
 /// How much of a result was gathered.
 #[derive(Debug, PartialEq, Eq)]
@@ -121,16 +69,6 @@ pub(super) enum Next {
     Wait,
 }
 
-impl fmt::Debug for Slot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Slot")
-            .field("phase", &self.phase)
-            .field("keys", &self.keys)
-            .field("kept", &self.kept.len())
-            .finish_non_exhaustive()
-    }
-}
-
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Core").field("slots", &self.slots).finish_non_exhaustive()
@@ -138,42 +76,64 @@ impl fmt::Debug for Core {
 }
 
 impl Core {
-    /// Queues BEGIN; nothing is sent before the first answer is awaited.
-    pub(super) fn begin(mut lease: Lease, extra: &TransactionExtra<'_>, begun: Option<Begun>) -> Result<Self, Error> {
-        lease.ask_for(TRANSACTION);
-        lease.begin(extra)?;
-        let (waiting, slots) = (Waiting::default(), Vec::with_capacity(1));
-        Ok(Self { lease, waiting, slots, free: None, last: None, begun, failure: None })
+    #[inline]
+    pub(super) fn new(lease: Lease, begun: Option<Begun>) -> Self {
+        let (waiting, slots) = (Waiting::default(), Slots::default());
+        Self { lease, waiting, slots, last: None, begun, failure: None }
     }
 
     /// Queues a query with its first batch and returns its slot.
     #[inline]
     pub(super) fn start(&mut self, query: QueryText<'_>, fetch_size: i64, telling: Telling) -> Result<usize, Error> {
-        if let Some(failure) = &self.failure {
-            return Err(Error::transaction_failed(failure));
-        }
-        let place = self.free.unwrap_or(self.slots.len());
+        self.refuse_failed()?;
+        let place = self.slots.next();
         self.lease.ask_for(place);
         self.lease.run(query, &TransactionExtra::default())?;
         self.lease.pull(Batch { records: fetch_size, result: None })?;
-        match self.slots.get_mut(place) {
-            Some(slot) => {
-                self.free = if let Phase::Free(next) = slot.phase { next } else { None };
-                slot.reuse(fetch_size, telling);
-            }
-            None => self.slots.push(Slot::new(fetch_size, telling)),
-        }
+        self.slots.open(fetch_size, telling);
         self.last = Some(place);
         Ok(place)
     }
 
-    pub(super) const fn failure(&self) -> Option<&Error> {
-        self.failure.as_ref()
+    /// Refuses what would come after the failure that ended the transaction.
+    #[inline]
+    pub(super) fn refuse_failed(&self) -> Result<(), Error> {
+        self.failure.as_ref().map_or(Ok(()), |failure| Err(Error::transaction_failed(failure)))
     }
 
-    /// Tells whether no answer is due.
-    pub(super) fn is_settled(&self) -> bool {
-        self.lease.machine().next_due().is_none()
+    /// Waits until every answer that is due has arrived.
+    #[inline]
+    pub(super) fn poll_settled(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        loop {
+            if let Some(failure) = &self.failure {
+                return Poll::Ready(Err(failure.clone()));
+            }
+            if self.lease.machine().next_due().is_none() {
+                return Poll::Ready(Ok(()));
+            }
+            // A record is nobody's here: who asks for records polls for them.
+            _ = ready!(self.poll_answer(TRANSACTION, cx));
+        }
+    }
+
+    /// Commits, once every answer that is due has arrived.
+    #[inline]
+    pub(super) fn poll_commit(
+        &mut self,
+        commit: &mut Commit,
+        mode: AccessMode,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<(), Error>> {
+        let queued = match *commit {
+            Commit::Queued(bytes) => bytes,
+            Commit::Open => {
+                ready!(self.poll_settled(cx))?;
+                let bytes = self.lease.commit();
+                *commit = Commit::Queued(bytes);
+                bytes
+            }
+        };
+        self.lease.poll_committed(queued, mode, cx)
     }
 
     /// Waits for RUN's answer and returns the column names.
@@ -390,8 +350,10 @@ impl Core {
     pub(super) fn abandon(&mut self, slot: usize) {
         self.waiting.forget(slot);
         self.slots[slot].abandoned = true;
-        // A connection that broke has been noticed by then.
-        let _ = self.discard(slot);
+        if self.slots[slot].is_open() || !self.slots[slot].kept.is_empty() {
+            // A connection that broke has been noticed by then.
+            let _ = self.discard(slot);
+        }
         self.free_if_over(slot);
     }
 
@@ -399,12 +361,7 @@ impl Core {
     fn free_if_over(&mut self, place: usize) {
         let slot = &mut self.slots[place];
         if slot.abandoned && matches!(slot.phase, Phase::Done | Phase::Failed(_)) {
-            slot.abandoned = false;
-            if slot.telling == Telling::Kept {
-                slot.said = Said::default();
-            }
-            slot.phase = Phase::Free(self.free);
-            self.free = Some(place);
+            self.slots.close(place);
         }
     }
 
@@ -507,8 +464,8 @@ impl Core {
     /// nothing comes of a connection that broke.
     fn fail(&mut self, error: &Error) {
         let error = self.failure.get_or_insert_with(|| error.clone()).clone();
-        for slot in 0..self.slots.len() {
-            if !matches!(self.slots[slot].phase, Phase::Done | Phase::Failed(_) | Phase::Free(_)) {
+        for slot in self.slots.places() {
+            if self.slots[slot].is_open() {
                 self.slots[slot].phase = Phase::Failed(error.clone());
                 self.free_if_over(slot);
             }

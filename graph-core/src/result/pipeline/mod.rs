@@ -2,6 +2,7 @@
 
 mod core;
 mod shared;
+mod slots;
 mod waiting;
 mod wakers;
 

@@ -4,9 +4,9 @@ use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
-use super::core::{Begun, Core, Next, TRANSACTION};
+use super::core::{Begun, Commit, Core, Next, TRANSACTION};
 use crate::bolt::Dialect;
-use crate::bolt::message::{Batch, TransactionExtra};
+use crate::bolt::message::{AccessMode, Batch, TransactionExtra};
 use crate::connection::{QueryText, ServerInfo, Telling};
 use crate::error::Error;
 use crate::mapping::Keys;
@@ -19,8 +19,17 @@ use crate::result::{Gather, Rows, Summary, SummaryParts, consumed, telling};
 pub(crate) struct Shared(Mutex<Core>);
 
 impl Shared {
-    pub(crate) fn begin(lease: Lease, extra: &TransactionExtra<'_>, begun: Option<Begun>) -> Result<Self, Error> {
-        Ok(Self(Mutex::new(Core::begin(lease, extra, begun)?)))
+    /// Queues BEGIN; nothing is sent before the first answer is awaited.
+    #[inline]
+    pub(crate) fn queue_begin(lease: &mut Lease, extra: &TransactionExtra<'_>) -> Result<(), Error> {
+        lease.ask_for(TRANSACTION);
+        lease.begin(extra)
+    }
+
+    /// Makes what shares a connection on which BEGIN was queued.
+    #[inline]
+    pub(crate) fn new(lease: Lease, begun: Option<Begun>) -> Self {
+        Self(Mutex::new(Core::new(lease, begun)))
     }
 
     /// No code panics while it holds the lock, so a poisoned one is as good as any.
@@ -28,9 +37,14 @@ impl Shared {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives the connection back once no result is open on it.
-    pub(crate) fn into_lease(self) -> Lease {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).lease
+    /// As [`core`](Self::core), where nobody else can have it.
+    fn own_core(&mut self) -> &mut Core {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the connection, for what comes after all results.
+    pub(crate) fn lease(&mut self) -> &mut Lease {
+        &mut self.own_core().lease
     }
 
     /// Queues a query; the ticket is its owner's hold on the result.
@@ -92,16 +106,17 @@ impl Shared {
 
     /// Waits until every answer that is due has arrived.
     pub(crate) async fn settle(&self) -> Result<(), Error> {
-        if let Some(failure) = self.core().failure() {
-            return Err(Error::transaction_failed(failure));
-        }
-        poll_fn(|cx| {
-            self.poll_until(TRANSACTION, cx, |core| match core.failure() {
-                Some(failure) => Some(Err(failure.clone())),
-                None => core.is_settled().then_some(Ok(())),
-            })
-        })
-        .await
+        self.core().refuse_failed()?;
+        poll_fn(|cx| self.core().poll_settled(cx)).await
+    }
+
+    /// Commits, once every answer that is due has arrived: results that nobody read to the end are given up first, and the
+    /// server takes a commit only after them.
+    pub(crate) async fn commit(&mut self, mode: AccessMode) -> Result<(), Error> {
+        let core = self.own_core();
+        core.refuse_failed()?;
+        let mut commit = Commit::default();
+        poll_fn(|cx| core.poll_commit(&mut commit, mode, cx)).await
     }
 }
 
