@@ -134,14 +134,29 @@ fn read_message(input: &mut impl Read, message: &mut Vec<u8>) -> io::Result<()> 
 struct Connection {
     shapes: Shapes,
     greeting: Vec<u8>,
-    pulled: Vec<u8>,
+    /// The answers to the last PULL of a query by itself, of a read in a transaction and of a write in one.
+    pulled: Answer,
+    read: Answer,
+    written: Answer,
+    committed: Vec<u8>,
     /// The result that was run last.
     columns: usize,
     /// How many of its records are left.
     left: u64,
+    /// How many queries the open transaction has run, if one is open.
+    queries: Option<u8>,
     /// How many transactions wrote; a bookmark tells it.
     writes: u32,
     writing: bool,
+    /// How many milliseconds the next answer says that its query took, from 0 to 3.
+    time: u8,
+}
+
+/// A message that says how many milliseconds something took.
+struct Answer {
+    message: Vec<u8>,
+    /// Where in the message that stands.
+    time: usize,
 }
 
 /// Answers to each query that the benches send.
@@ -152,7 +167,10 @@ struct Shapes {
 }
 
 struct Shape {
-    started: Vec<u8>,
+    /// The answer to RUN of a query by itself.
+    started: Answer,
+    /// The same in a transaction, where results have numbers.
+    numbered: Answer,
     record: Vec<u8>,
 }
 
@@ -170,10 +188,23 @@ impl Connection {
             shapes: Shapes { known, one },
             greeting: greeting(version),
             pulled: pulled(0),
+            read: Answer::new("t_last", &[("type", "r".into()), ("t_last", 0.into()), ("db", "neo4j".into())]),
+            written: Answer::new(
+                "t_last",
+                &[
+                    ("stats", Value::Map(written())),
+                    ("type", "rw".into()),
+                    ("t_last", 0.into()),
+                    ("db", "neo4j".into()),
+                ],
+            ),
+            committed: committed(0),
             columns,
             left: 0,
+            queries: None,
             writes: 0,
             writing: false,
+            time: 0,
         }
     }
 
@@ -187,7 +218,18 @@ impl Connection {
                 self.columns = self.shapes.known.iter().take_while(|(known, _)| *known != text).count();
                 self.left = rows;
                 self.writing |= text == SET;
-                answers.extend_from_slice(&self.shape().started);
+                let (time, shape) = (self.next_time(), self.shape());
+                match self.queries {
+                    None => shape.started.append(answers, time),
+                    Some(number) => {
+                        shape.numbered.append(answers, time);
+                        // The number is the last entry, before the end of the message.
+                        if let [.., last, _, _] = answers.as_mut_slice() {
+                            *last = number;
+                        }
+                        self.queries = Some((number + 1) % 0x80);
+                    }
+                }
             }
             [_, 0x3F, fields @ ..] => {
                 let wanted = read_pull(fields).map_err(io::Error::other)?;
@@ -203,23 +245,50 @@ impl Connection {
                 if self.left > 0 {
                     answers.extend_from_slice(&success(&[("has_more", true.into())]));
                 } else {
-                    answers.extend_from_slice(&self.pulled);
+                    self.pulled(answers);
                 }
             }
+            [_, 0x11, ..] => {
+                self.queries = Some(0);
+                answers.extend_from_slice(&success(&[]));
+            }
             [_, 0x12, ..] => {
+                self.queries = None;
                 if std::mem::take(&mut self.writing) {
                     self.writes += 1;
                     self.pulled = pulled(self.writes);
+                    self.committed = committed(self.writes);
                 }
-                answers.extend_from_slice(&self.pulled);
+                answers.extend_from_slice(&self.committed);
             }
             [_, 0x2F, ..] => {
                 self.left = 0;
-                answers.extend_from_slice(&self.pulled);
+                self.pulled(answers);
             }
-            _ => answers.extend_from_slice(&success(&[])),
+            other => {
+                if let [_, 0x0F | 0x13, ..] = other {
+                    (self.queries, self.writing) = (None, false);
+                }
+                answers.extend_from_slice(&success(&[]));
+            }
         }
         Ok(true)
+    }
+
+    /// Appends the answer to the last PULL of a result.
+    fn pulled(&mut self, answers: &mut Vec<u8>) {
+        let time = self.next_time();
+        let answer = match (self.queries, self.writing) {
+            (None, _) => &self.pulled,
+            (Some(_), false) => &self.read,
+            (Some(_), true) => &self.written,
+        };
+        answer.append(answers, time);
+    }
+
+    const fn next_time(&mut self) -> u8 {
+        self.time = (self.time + 1) % 4;
+        self.time
     }
 
     fn shape(&self) -> &Shape {
@@ -231,7 +300,28 @@ impl Shape {
     fn new(columns: &[&'static str], fields: &[u8]) -> Self {
         let mut record = vec![0, 0, 0xB1, 0x71];
         record.extend_from_slice(fields);
-        Self { started: started(columns), record: framed(record) }
+        let fields = Value::List(columns.iter().map(|name| Value::from(*name)).collect());
+        let entries = [("t_first", 0.into()), ("fields", fields), ("qid", 0.into())];
+        Self {
+            started: Answer::new("t_first", &entries[..2]),
+            numbered: Answer::new("t_first", &entries),
+            record: framed(record),
+        }
+    }
+}
+
+impl Answer {
+    /// Makes a success with these entries, one of which is a time.
+    fn new(time: &str, entries: &[(&str, Value)]) -> Self {
+        let message = success(entries);
+        let name = message.windows(time.len()).position(|window| window == time.as_bytes());
+        Self { time: name.expect("it is one of the entries") + time.len(), message }
+    }
+
+    fn append(&self, answers: &mut Vec<u8>, time: u8) {
+        let start = answers.len();
+        answers.extend_from_slice(&self.message);
+        answers[start + self.time] = time;
     }
 }
 
@@ -240,16 +330,24 @@ fn greeting(version: Version) -> Vec<u8> {
     success(&[("server", agent.into()), ("connection_id", "bolt-1".into()), ("hints", Value::Map(Map::new()))])
 }
 
-/// The answer to RUN, as Neo4j gives it.
-fn started(columns: &[&'static str]) -> Vec<u8> {
-    let fields: Vec<Value> = columns.iter().map(|name| Value::from(*name)).collect();
-    success(&[("t_first", 1.into()), ("fields", Value::List(fields)), ("qid", 0.into())])
+/// The answer to the last PULL of a query by itself, as Neo4j 5.26 gives it.
+fn pulled(writes: u32) -> Answer {
+    let entries = [("bookmark", bookmark(writes)), ("type", "r".into()), ("t_last", 0.into()), ("db", "neo4j".into())];
+    Answer::new("t_last", &entries)
 }
 
-/// The answer to the last PULL and to COMMIT, as Neo4j gives it.
-fn pulled(writes: u32) -> Vec<u8> {
-    let bookmark = format!("FB:kcwQW29vekN6TFNvNmJxNm5rY1Vx{writes:08}");
-    success(&[("bookmark", bookmark.into()), ("type", "r".into()), ("t_last", 1.into()), ("db", "neo4j".into())])
+/// The answer to COMMIT, as Neo4j 5.26 gives it.
+fn committed(writes: u32) -> Vec<u8> {
+    success(&[("bookmark", bookmark(writes))])
+}
+
+fn bookmark(writes: u32) -> Value {
+    format!("FB:kcwQW29vekN6TFNvNmJxNm5rY1Vx{writes:08}").into()
+}
+
+/// What a query wrote that set a property.
+fn written() -> Map {
+    [("contains-updates".to_owned(), true.into()), ("properties-set".to_owned(), 1.into())].into()
 }
 
 fn success(entries: &[(&str, Value)]) -> Vec<u8> {

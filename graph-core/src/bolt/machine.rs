@@ -374,7 +374,7 @@ impl Machine {
         self.said.found.fields(self.meta(self.said.place.clone()))
     }
 
-    /// Returns a number that changes whenever a RUN's success says something else than the one before it.
+    /// Returns a number that changes whenever a RUN's success says something else than the one before it, small numbers aside.
     #[inline]
     pub const fn run_edition(&self) -> u64 {
         self.heard.run_edition()

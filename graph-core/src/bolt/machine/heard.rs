@@ -1,7 +1,8 @@
 //! What successes said, for the next ones that say the same.
 //!
-//! A connection mostly runs few queries over and over, and two answers to one of them differ in little more than
-//! milliseconds, which are 0 or 1: what was checked and found in the last one holds for the next one with the same bytes.
+//! A connection mostly runs few queries over and over, and two answers to one of them differ in small numbers alone: how many
+//! milliseconds something took, and which result of its transaction it is. What was checked and found in one of them holds
+//! for the next one as well.
 
 use crate::bolt::message::{Found, Meta};
 use crate::bolt::state::{Outcome, RequestKind};
@@ -23,8 +24,10 @@ struct Last {
     /// Empty where nothing is known.
     packed: Vec<u8>,
     found: Found,
+    /// Where small numbers stand in it that may be others; 0, where the map's own header stands, for none.
+    numbers: [usize; 2],
     more: bool,
-    /// Rises with every success that said something else than the one before it.
+    /// Rises with every success that said something else than the one before it, small numbers aside.
     edition: u64,
 }
 
@@ -43,13 +46,13 @@ impl Heard {
             RequestKind::Pull => &mut self.pull,
             _ => return Ok((meta.survey()?, Outcome::Done)),
         };
-        if last.packed.is_empty() || last.packed != meta.packed() {
+        if !last.is_said_again(meta.packed()) {
             last.learn(request, meta)?;
         }
         Ok((last.found, if last.more { Outcome::More } else { Outcome::Done }))
     }
 
-    /// Returns a number that changes whenever a RUN's success says something else than the one before it.
+    /// Returns a number that changes whenever a RUN's success says something else than the one before it, small numbers aside.
     #[inline]
     pub(super) const fn run_edition(&self) -> u64 {
         self.run.edition
@@ -57,6 +60,22 @@ impl Heard {
 }
 
 impl Last {
+    /// Tells whether a success says the same, but for its numbers.
+    #[inline]
+    fn is_said_again(&mut self, packed: &[u8]) -> bool {
+        if self.packed.is_empty() || self.packed.len() != packed.len() {
+            return false;
+        }
+        for place in self.numbers {
+            if let (Some(known), Some(new)) = (self.packed.get_mut(place), packed.get(place))
+                && is_tiny(*new)
+            {
+                *known = *new;
+            }
+        }
+        self.packed == packed
+    }
+
     fn learn(&mut self, request: RequestKind, meta: Meta<'_>) -> Result<(), PackError> {
         self.packed.clear();
         self.edition += 1;
@@ -64,27 +83,52 @@ impl Last {
         self.more = request == RequestKind::Pull && self.found.has_more(meta)?;
         if meta.packed().len() <= KEPT {
             self.packed.extend_from_slice(meta.packed());
+            self.numbers = self.found.numbers().map(|place| self.place_of_tiny(place).unwrap_or_default());
         }
         Ok(())
     }
+
+    fn place_of_tiny(&self, place: u32) -> Option<usize> {
+        let place = usize::try_from(place).ok()?;
+        is_tiny(*self.packed.get(place)?).then_some(place)
+    }
+}
+
+/// Tells whether a value is an integer of a single byte; the map's own header is none.
+const fn is_tiny(value: u8) -> bool {
+    matches!(value, 0x00..=0x7F | 0xF0..=0xFF)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A map of a number and a boolean, packed.
-    fn said(milliseconds: u8, more: u8) -> Vec<u8> {
-        [&[0xA2, 0x86][..], b"t_last", &[milliseconds, 0x88], b"has_more", &[more]].concat()
+    /// What the last PULL's success says, packed.
+    fn pulled(milliseconds: &[u8], more: u8) -> Vec<u8> {
+        [&[0xA2, 0x86][..], b"t_last", milliseconds, &[0x88], b"has_more", &[more]].concat()
     }
+
+    /// What RUN's success says, packed.
+    fn run(milliseconds: &[u8], column: u8, number: &[u8]) -> Vec<u8> {
+        [&[0xA3, 0x87][..], b"t_first", milliseconds, &[0x86], b"fields", &[0x91, 0x81, column, 0x83], b"qid", number]
+            .concat()
+    }
+
+    const MORE: u8 = 0xC3;
+    const NO_MORE: u8 = 0xC2;
 
     #[test]
     fn whatever_was_said_before_an_answer_is_read_as_by_itself() {
-        const MORE: u8 = 0xC3;
-        const NO_MORE: u8 = 0xC2;
-        let mut long = [said(1, MORE), vec![0x81, b'n', 0xD1, 1, 0], vec![b'x'; KEPT]].concat();
+        let mut long = [pulled(&[1], MORE), vec![0x81, b'n', 0xD1, 1, 0], vec![b'x'; KEPT]].concat();
         long[0] = 0xA3;
-        let answers = [said(0, MORE), said(1, MORE), said(0, NO_MORE), said(0, 7), long, vec![0xA0], vec![]];
+        let mut answers = vec![long, vec![0xA0], vec![]];
+        // Numbers of one byte and of two, and what is none.
+        for number in [&[0][..], &[1], &[0xF0], &[0xC8, 0x80], &[0xC8, 0x81], &[0xC2], &[0xC0], &[0x80], &[0xA1]] {
+            answers.extend([pulled(number, MORE), pulled(number, NO_MORE), pulled(number, 7)]);
+            for other in [&[2][..], &[0xC8, 0x82], &[0xA0], number] {
+                answers.extend([run(number, b'a', other), run(other, b'a', number), run(number, b'b', other)]);
+            }
+        }
         let mut heard = Heard::default();
         for (first, second) in answers.iter().flat_map(|first| answers.iter().map(move |second| (first, second))) {
             for answer in [first, first, second] {
@@ -94,20 +138,13 @@ mod tests {
                 }
             }
         }
-        let more = |answer| heard.read(RequestKind::Pull, Meta::new(answer)).map(|(_, outcome)| outcome);
-        let outcomes: Vec<_> = answers.iter().map(Vec::as_slice).map(more).collect();
-        assert!(matches!(
-            outcomes[..],
-            [
-                Ok(Outcome::More),
-                Ok(Outcome::More),
-                Ok(Outcome::Done),
-                Err(_),
-                Ok(Outcome::More),
-                Ok(Outcome::Done),
-                Err(_)
-            ]
-        ));
+        let mut outcome = |milliseconds, more| {
+            let answer = pulled(&[milliseconds], more);
+            heard.read(RequestKind::Pull, Meta::new(&answer)).map(|(_, outcome)| outcome)
+        };
+        assert_eq!((outcome(0, MORE), outcome(1, MORE)), (Ok(Outcome::More), Ok(Outcome::More)));
+        assert_eq!((outcome(1, NO_MORE), outcome(0, NO_MORE)), (Ok(Outcome::Done), Ok(Outcome::Done)));
+        assert!(outcome(0, 7).is_err());
     }
 
     #[test]
@@ -117,13 +154,15 @@ mod tests {
             let _ = heard.read(kind, Meta::new(answer));
             heard.run_edition()
         };
-        let first = edition(RequestKind::Run, &said(0, 0xC2));
-        assert_eq!(edition(RequestKind::Run, &said(0, 0xC2)), first);
-        assert_eq!(edition(RequestKind::Pull, &said(1, 0xC2)), first);
-        let second = edition(RequestKind::Run, &said(1, 0xC2));
+        let first = edition(RequestKind::Run, &run(&[0], b'n', &[0]));
+        for (milliseconds, number) in [(0, 0), (1, 0), (0x7F, 1), (3, 0xF0)] {
+            assert_eq!(edition(RequestKind::Run, &run(&[milliseconds], b'n', &[number])), first);
+        }
+        assert_eq!(edition(RequestKind::Pull, &pulled(&[1], NO_MORE)), first);
+        let second = edition(RequestKind::Run, &run(&[0], b'm', &[0]));
         assert_ne!(second, first);
         // What is malformed is so anew each time.
         assert_ne!(edition(RequestKind::Run, b""), second);
-        assert_ne!(edition(RequestKind::Run, &said(0, 0xC2)), second);
+        assert_ne!(edition(RequestKind::Run, &run(&[0], b'm', &[0])), second);
     }
 }

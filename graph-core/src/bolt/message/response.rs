@@ -66,6 +66,7 @@ pub struct Found {
     bookmark: u32,
     result: u32,
     has_more: u32,
+    time: u32,
 }
 
 impl Found {
@@ -75,6 +76,8 @@ impl Found {
         match name.len() {
             3 if name == b"qid" => Some(&mut self.result),
             6 if name == b"fields" => Some(&mut self.fields),
+            6 if name == b"t_last" => Some(&mut self.time),
+            7 if name == b"t_first" => Some(&mut self.time),
             8 if name == b"bookmark" => Some(&mut self.bookmark),
             8 if name == b"has_more" => Some(&mut self.has_more),
             _ => None,
@@ -97,6 +100,13 @@ impl Found {
     #[inline]
     pub fn result(self, meta: Meta<'_>) -> Option<i64> {
         meta.at(self.result)?.integer().ok()
+    }
+
+    /// Returns where the values stand in which answers to one query differ mostly: the result's number, and how many
+    /// milliseconds it took; 0 for what is not there.
+    #[inline]
+    pub const fn numbers(self) -> [u32; 2] {
+        [self.result, self.time]
     }
 
     /// Tells whether the result has records after this batch.
