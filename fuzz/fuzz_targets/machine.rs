@@ -9,7 +9,7 @@ use graph_core::AuthToken;
 use graph_core::bolt::Version;
 use graph_core::bolt::machine::{Event, Machine};
 use graph_core::bolt::message::{
-    Batch, Begin, Discard, Entries, Logon, Pull, Request, Route, Run, Simple, Telemetry, TransactionExtra,
+    Batch, Begin, Discard, Logon, Packed, Pull, Request, Route, Run, Simple, Telemetry, TransactionExtra,
 };
 use graph_core::bolt::state::{Outcome, RequestKind, State};
 use graph_core::bolt::wire::version::Feature;
@@ -109,7 +109,7 @@ impl Beside {
             Asked::Logoff => self.queue(RequestKind::Logoff, &Simple::Logoff),
             Asked::Begin => self.queue(RequestKind::Begin, &Begin { extra: &extra }),
             Asked::Run(_) => {
-                self.queue(RequestKind::Run, &Run { text: &text, parameters: Entries::default(), extra: &extra });
+                self.queue(RequestKind::Run, &Run { text: &text, parameters: Packed::default(), extra: &extra });
             }
             Asked::Pull(records) => self.queue(RequestKind::Pull, &Pull(Batch { records, result: None })),
             Asked::Discard(result) => self.queue(RequestKind::Pull, &Discard(Batch { records: -1, result })),
@@ -117,7 +117,12 @@ impl Beside {
             Asked::Rollback => self.queue(RequestKind::EndTransaction, &Simple::Rollback),
             Asked::Reset => self.queue(RequestKind::Reset, &Simple::Reset),
             Asked::Route => {
-                let route = Route { context: &[], bookmarks: &[], database: Some("films"), impersonated_user: None };
+                let route = Route {
+                    context: &[],
+                    bookmarks: Packed::default(),
+                    database: Some("films"),
+                    impersonated_user: None,
+                };
                 self.queue(RequestKind::Route, &route);
             }
             Asked::Telemetry => self.queue(RequestKind::Telemetry, &Telemetry::AutoCommit),

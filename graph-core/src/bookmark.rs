@@ -10,6 +10,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use token::InvalidBookmarks;
 
+use crate::bolt::message::Packed;
+use crate::packstream::{Reader, Writer};
+
 /// The transactions that a later one must see.
 ///
 /// They are opaque to a client. Hand them from one session or service to another, so that it reads what was written.
@@ -34,24 +37,33 @@ pub use token::InvalidBookmarks;
 /// With the feature `axum` they are an extractor, and a part of a response, by the header `graph-bookmarks`. A server
 /// waits for the transactions that it is told of, up to a time of its own; so take bookmarks from those whom you trust,
 /// or sign them.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Bookmarks(Arc<[Box<str>]>);
+#[derive(Clone, Default)]
+pub struct Bookmarks {
+    /// Each as a PackStream string, one after another: one allocation, which is sent as it is.
+    packed: Arc<[u8]>,
+    count: usize,
+}
 
 impl Bookmarks {
     /// Makes bookmarks of their raw text, as another service sent them; each is kept once.
     pub fn from_raw<B: Into<String>>(raw: impl IntoIterator<Item = B>) -> Self {
-        let unique: BTreeSet<Box<str>> = raw.into_iter().map(|bookmark| bookmark.into().into_boxed_str()).collect();
-        Self(unique.into_iter().collect())
+        let unique: BTreeSet<String> = raw.into_iter().map(Into::into).collect();
+        let mut packed = Vec::new();
+        let mut writer = Writer::new(&mut packed);
+        // One of 4 GiB cannot be sent, and no server made it.
+        let count = unique.iter().filter(|bookmark| writer.string(bookmark).is_ok()).count();
+        Self { packed: packed.into(), count }
     }
 
     /// Returns the raw text of each, to send it to another service.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(AsRef::as_ref)
+        let mut reader = Reader::new(&self.packed);
+        (0..self.count).map_while(move |_| reader.string().ok())
     }
 
     /// Tells whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.count == 0
     }
 
     /// Returns both together, each bookmark once.
@@ -66,23 +78,36 @@ impl Bookmarks {
         Self::from_raw(self.iter().chain(other.iter()))
     }
 
-    /// Makes the bookmark that work left which had to see these, of its bytes; none of what is no text. Servers leave the same
-    /// one where nothing was written.
+    /// Makes the bookmark that work left which had to see these, of its packed form; none of what is no text. Servers leave
+    /// the same one where nothing was written.
     fn followed_by(&self, bookmark: &[u8]) -> Option<Self> {
-        match self.as_slice() {
-            [only] if only.as_bytes() == bookmark => Some(self.clone()),
-            _ => Some(Self(Arc::new([std::str::from_utf8(bookmark).ok()?.into()]))),
+        if self.count == 1 && *self.packed == *bookmark {
+            return Some(self.clone());
         }
+        Reader::new(bookmark).string().ok()?;
+        Some(Self { packed: bookmark.into(), count: 1 })
     }
 
-    pub(crate) fn as_slice(&self) -> &[Box<str>] {
-        &self.0
+    /// Returns how many there are, and each as a PackStream string.
+    #[cfg_attr(not(feature = "driver"), expect(dead_code, reason = "only a connection sends them"))]
+    #[inline]
+    pub(crate) fn as_sent(&self) -> Packed<'_> {
+        Packed { count: self.count, packed: &self.packed }
     }
 }
 
+impl PartialEq for Bookmarks {
+    fn eq(&self, other: &Self) -> bool {
+        // A server may pack a text in a longer form than ours.
+        self.packed == other.packed || self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Bookmarks {}
+
 impl fmt::Debug for Bookmarks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.iter()).finish()
+        f.debug_list().entries(self.iter()).finish()
     }
 }
 
@@ -156,11 +181,11 @@ impl BookmarkManager for MemoryBookmarks {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if *known == *previous {
             // Reads leave what they found.
-            if !Arc::ptr_eq(&known.0, &new.0) {
+            if !Arc::ptr_eq(&known.packed, &new.packed) {
                 *known = new.clone();
             }
         } else {
-            let beside = known.0.iter().filter(|bookmark| !previous.0.contains(bookmark)).map(AsRef::as_ref);
+            let beside = known.iter().filter(|bookmark| previous.iter().all(|seen| seen != *bookmark));
             *known = Bookmarks::from_raw(beside.chain(new.iter()));
         }
         let Some(consume) = &self.consumer else { return };
@@ -175,6 +200,9 @@ impl fmt::Debug for MemoryBookmarks {
         f.debug_struct("MemoryBookmarks").field("known", &self.known).finish_non_exhaustive()
     }
 }
+
+/// The empty text, packed.
+const NO_TEXT: &[u8] = &[0x80];
 
 /// The place where the units of work of a session, or a driver's one-call queries, leave their bookmark and find
 /// their predecessor's.
@@ -213,10 +241,10 @@ impl Chain {
         }
     }
 
-    /// Notes the bookmark, by its bytes, that a unit of work left which had to see `started_from`.
+    /// Notes the bookmark, packed, that a unit of work left which had to see `started_from`.
     #[inline]
     pub(crate) fn advance(&self, started_from: &Bookmarks, bookmark: Option<&[u8]>) {
-        let Some(bookmark) = bookmark.filter(|bookmark| !bookmark.is_empty()) else { return };
+        let Some(bookmark) = bookmark.filter(|bookmark| *bookmark != NO_TEXT) else { return };
         let Some(new) = started_from.followed_by(bookmark) else { return };
         if let Some(manager) = &self.manager {
             manager.update(started_from, &new);
@@ -234,11 +262,11 @@ mod tests {
     #[test]
     fn a_chain_holds_its_last_bookmark_alone() {
         let chain = Chain::new(Bookmarks::default(), None);
-        chain.advance(&chain.current(), Some(b"one"));
-        chain.advance(&chain.current(), Some(b"two"));
+        chain.advance(&chain.current(), Some(b"\x83one"));
+        chain.advance(&chain.current(), Some(b"\x83two"));
         assert_eq!(chain.current(), Bookmarks::from_raw(["two"]));
-        chain.advance(&chain.current(), Some(b""));
-        chain.advance(&chain.current(), Some(b"\xFF"));
+        chain.advance(&chain.current(), Some(b"\x80"));
+        chain.advance(&chain.current(), Some(b"\x81\xFF"));
         chain.advance(&chain.current(), None);
         assert_eq!(chain.current(), Bookmarks::from_raw(["two"]));
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::bolt::Dialect;
-use crate::bolt::message::{AccessMode, AuthToken, Entries, NotificationFilter, TransactionExtra};
+use crate::bolt::message::{AccessMode, AuthToken, NotificationFilter, Packed, TransactionExtra};
 use crate::bookmark::{BookmarkManager, Bookmarks};
 use crate::connection::{DatabaseName, QueryText};
 use crate::error::Error;
@@ -177,11 +177,11 @@ impl TransactionOptions {
         dialect: Dialect,
         send: impl FnOnce(&TransactionExtra<'_>) -> Result<R, Error>,
     ) -> Result<R, Error> {
-        let (mode, bookmarks) = (self.mode, bookmarks.as_slice());
+        let (mode, bookmarks) = (self.mode, bookmarks.as_sent());
         let extra = TransactionExtra { bookmarks, mode, database, ..TransactionExtra::default() };
         let Some(rare) = self.rare() else { return send(&extra) };
         let metadata = rare.metadata.packed(dialect)?;
-        let entries = Entries { count: rare.metadata.len(), packed: &metadata };
+        let entries = Packed { count: rare.metadata.len(), packed: &metadata };
         send(&TransactionExtra {
             timeout_milliseconds: rare.timeout.map(milliseconds).transpose()?,
             metadata: (entries.count > 0).then_some(entries),

@@ -380,7 +380,7 @@ impl Machine {
         self.heard.run_edition()
     }
 
-    /// Returns the bytes of the bookmark that the last success told, until the next bytes are received.
+    /// Returns the bookmark that the last success told, as it is packed, until the next bytes are received.
     #[inline]
     pub fn bookmark(&self) -> Option<&[u8]> {
         self.said.found.bookmark(self.meta(self.said.place.clone()))

@@ -2,7 +2,7 @@
 
 use super::Connection;
 use crate::bolt::message::{
-    AuthToken, Batch, Begin, Discard, Entries, Logon, NotificationFilter, Pull, Route, Run, Simple, Telemetry,
+    AuthToken, Batch, Begin, Discard, Logon, NotificationFilter, Packed, Pull, Route, Run, Simple, Telemetry,
     TransactionExtra,
 };
 use crate::bolt::state::RequestKind;
@@ -33,7 +33,7 @@ impl Connection {
     pub(crate) fn run(&mut self, query: QueryText<'_>, extra: &TransactionExtra<'_>) -> Result<(), Error> {
         self.can_filter(extra.notifications)?;
         let packed = query.params.packed(self.machine.dialect())?;
-        let parameters = Entries { count: query.params.len(), packed: &packed };
+        let parameters = Packed { count: query.params.len(), packed: &packed };
         encodable(self.machine.queue(RequestKind::Run, &Run { text: query.text, parameters, extra }))
     }
 

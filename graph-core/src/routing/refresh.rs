@@ -155,7 +155,7 @@ impl Attempt<'_> {
         let bookmarks = self.demand.chain.current();
         lease.route(&Route {
             context,
-            bookmarks: bookmarks.as_slice(),
+            bookmarks: bookmarks.as_sent(),
             database: self.database.map(AsRef::as_ref),
             impersonated_user: self.demand.impersonated_user,
         })?;

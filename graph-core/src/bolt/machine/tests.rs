@@ -1,5 +1,5 @@
 use super::*;
-use crate::bolt::message::{Batch, Begin, Entries, Pull, Run, Simple, TransactionExtra};
+use crate::bolt::message::{Batch, Begin, Packed, Pull, Run, Simple, TransactionExtra};
 
 fn machine() -> Machine {
     let mut machine = Machine::new(Version::new(5, 8), 1 << 20);
@@ -22,7 +22,7 @@ const FAILURE: [u8; 3] = [0xB1, 0x7F, 0xA0];
 
 fn query(machine: &mut Machine) {
     let extra = TransactionExtra::default();
-    let run = Run { text: "RETURN 1", parameters: Entries::default(), extra: &extra };
+    let run = Run { text: "RETURN 1", parameters: Packed::default(), extra: &extra };
     machine.queue(RequestKind::Run, &run).expect("encodable");
     machine.queue(RequestKind::Pull, &Pull(Batch::ALL)).expect("encodable");
 }

@@ -19,7 +19,7 @@ pub use notification::{Classification, NotificationFilter, Severity};
 pub use pull::{Batch, Discard, Pull};
 pub use response::{Found, GqlError, Meta, NotAResponse, Response, ServerFailure};
 pub use route::Route;
-pub use run::{AccessMode, Begin, Entries, Run, TransactionExtra};
+pub use run::{AccessMode, Begin, Packed, Run, TransactionExtra};
 pub use simple::{Simple, Telemetry};
 
 use super::wire::structure::{Dialect, Unencodable};

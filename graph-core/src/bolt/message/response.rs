@@ -90,10 +90,14 @@ impl Found {
         meta.at(self.fields)
     }
 
-    /// Returns the bytes of the bookmark that the transaction left.
+    /// Returns the bookmark that the transaction left, as it is packed.
     #[inline]
     pub fn bookmark(self, meta: Meta<'_>) -> Option<&[u8]> {
-        meta.at(self.bookmark)?.string_bytes().ok()
+        let from = meta.at(self.bookmark)?;
+        let mut behind = from;
+        behind.string_bytes().ok()?;
+        let from = from.rest();
+        from.get(..from.len() - behind.rest().len())
     }
 
     /// Returns the server's number of the result.

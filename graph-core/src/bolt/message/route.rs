@@ -1,6 +1,6 @@
 //! ROUTE: asking a cluster member who serves what.
 
-use super::Request;
+use super::{Packed, Request};
 use crate::bolt::wire::structure::{Dialect, Unencodable};
 use crate::bolt::wire::version::Version;
 use crate::packstream::Writer;
@@ -11,7 +11,7 @@ pub struct Route<'a> {
     /// The routing context of the driver's URI, with the address that it named.
     pub context: &'a [(Box<str>, Box<str>)],
     /// The transactions that the answer must know of.
-    pub bookmarks: &'a [Box<str>],
+    pub bookmarks: Packed<'a>,
     /// The database; the user's home database without it.
     pub database: Option<&'a str>,
     /// The user to act as.
@@ -22,10 +22,8 @@ impl Request for Route<'_> {
     fn write(&self, writer: &mut Writer<'_>, _: Version, _: Dialect) -> Result<(), Unencodable> {
         writer.structure(0x66, 3);
         super::write_context(writer, self.context)?;
-        writer.list(self.bookmarks.len())?;
-        for bookmark in self.bookmarks {
-            writer.string(bookmark)?;
-        }
+        writer.list(self.bookmarks.count)?;
+        writer.raw(self.bookmarks.packed);
         writer.map(usize::from(self.database.is_some()) + usize::from(self.impersonated_user.is_some()))?;
         for (key, text) in [("db", self.database), ("imp_user", self.impersonated_user)] {
             if let Some(text) = text {

@@ -19,11 +19,11 @@ pub enum AccessMode {
 #[derive(Debug, Default)]
 pub struct TransactionExtra<'a> {
     /// The transactions that must be visible.
-    pub bookmarks: &'a [Box<str>],
+    pub bookmarks: Packed<'a>,
     /// After how many milliseconds the server ends the transaction; 0 for never, `None` for the server's default.
     pub timeout_milliseconds: Option<i64>,
     /// Metadata for the server's logs and procedures.
-    pub metadata: Option<Entries<'a>>,
+    pub metadata: Option<Packed<'a>>,
     /// Whether the transaction may write.
     pub mode: AccessMode,
     /// The database; the user's home database without it.
@@ -39,7 +39,7 @@ impl TransactionExtra<'_> {
     #[inline]
     fn write(&self, writer: &mut Writer<'_>, version: Version) -> Result<(), Unencodable> {
         let filter = self.notifications.filter(|_| version.has(Feature::NotificationFilter));
-        let entries = usize::from(!self.bookmarks.is_empty())
+        let entries = usize::from(self.bookmarks.count > 0)
             + usize::from(self.timeout_milliseconds.is_some())
             + usize::from(self.metadata.is_some())
             + usize::from(self.mode == AccessMode::Read)
@@ -51,12 +51,10 @@ impl TransactionExtra<'_> {
         if entries == 0 {
             return Ok(());
         }
-        if !self.bookmarks.is_empty() {
+        if self.bookmarks.count > 0 {
             writer.raw(b"\x89bookmarks");
-            writer.list(self.bookmarks.len())?;
-            for bookmark in self.bookmarks {
-                writer.string(bookmark)?;
-            }
+            writer.list(self.bookmarks.count)?;
+            writer.raw(self.bookmarks.packed);
         }
         if let Some(milliseconds) = self.timeout_milliseconds {
             writer.raw(b"\x8Atx_timeout");
@@ -86,12 +84,12 @@ impl TransactionExtra<'_> {
     }
 }
 
-/// The entries of a map, packed already, without the map's header.
+/// The entries of a map or the items of a list, packed already, without the header.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Entries<'a> {
-    /// How many entries there are.
+pub struct Packed<'a> {
+    /// How many there are.
     pub count: usize,
-    /// Keys and values, one after another.
+    /// One after another; of an entry the key and the value.
     pub packed: &'a [u8],
 }
 
@@ -101,7 +99,7 @@ pub struct Run<'a> {
     /// The query's text.
     pub text: &'a str,
     /// The query's parameters.
-    pub parameters: Entries<'a>,
+    pub parameters: Packed<'a>,
     /// What opens the query's own transaction; empty inside one.
     pub extra: &'a TransactionExtra<'a>,
 }

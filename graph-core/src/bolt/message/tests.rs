@@ -71,19 +71,18 @@ fn hello_says_what_its_version_has() {
 fn transactions_say_nothing_that_is_the_default() {
     let (tag, fields) = sent(&Begin { extra: &TransactionExtra::default() }, Version::new(5, 8));
     assert_eq!((tag, keys(&fields[0])), (0x11, vec![]));
-    let bookmarks = ["one".into(), "two".into()];
+    let bookmarks = Packed { count: 2, packed: b"\x83one\x83two" };
     let extra = TransactionExtra {
-        bookmarks: &bookmarks,
+        bookmarks,
         timeout_milliseconds: Some(0),
-        metadata: Some(Entries { count: 1, packed: &[0x81, b'a', 0x01] }),
+        metadata: Some(Packed { count: 1, packed: &[0x81, b'a', 0x01] }),
         mode: AccessMode::Read,
         database: Some("films"),
         impersonated_user: Some("bo"),
         notifications: Some(&NotificationFilter::off()),
     };
     for version in versions() {
-        let run =
-            Run { text: "RETURN 1", parameters: Entries { count: 1, packed: &[0x81, b'x', 0x2A] }, extra: &extra };
+        let run = Run { text: "RETURN 1", parameters: Packed { count: 1, packed: &[0x81, b'x', 0x2A] }, extra: &extra };
         let (tag, fields) = sent(&run, version);
         assert_eq!((tag, fields.len()), (0x10, 3));
         assert_eq!(fields[0], Value::from("RETURN 1"));
@@ -98,8 +97,8 @@ fn transactions_say_nothing_that_is_the_default() {
 #[test]
 fn route_names_context_bookmarks_database_and_user() {
     let context = [("address".into(), "db:1".into())];
-    let route =
-        Route { context: &context, bookmarks: &["one".into()], database: Some("films"), impersonated_user: Some("bo") };
+    let bookmarks = Packed { count: 1, packed: b"\x83one" };
+    let route = Route { context: &context, bookmarks, database: Some("films"), impersonated_user: Some("bo") };
     let (tag, fields) = sent(&route, Version::new(5, 8));
     assert_eq!((tag, fields.len()), (0x66, 3));
     assert_eq!(keys(&fields[0]), ["address"]);
