@@ -109,7 +109,7 @@ impl Beside {
             Asked::Logoff => self.queue(RequestKind::Logoff, &Simple::Logoff),
             Asked::Begin => self.queue(RequestKind::Begin, &Begin { extra: &extra }),
             Asked::Run(_) => {
-                self.queue(RequestKind::Run, &Run { text: &text, parameters: Packed::default(), extra: &extra });
+                self.queue(RequestKind::Run, &Run { text: &text, parameters: Packed::default(), extra: Some(&extra) });
             }
             Asked::Pull(records) => self.queue(RequestKind::Pull, &Pull(Batch { records, result: None })),
             Asked::Discard(result) => self.queue(RequestKind::Pull, &Discard(Batch { records: -1, result })),

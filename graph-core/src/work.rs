@@ -249,6 +249,11 @@ impl Place {
 
     /// Gets a connection and queues BEGIN on it.
     pub(crate) async fn begin(&self, options: &TransactionOptions, api: Option<Api>) -> Result<Beginning, Error> {
+        if let Some(api) = api
+            && let Some(lease) = self.lease_at_hand(options, api)?
+        {
+            return Beginning::on(lease, options, self.chain.current(), options.database.as_deref(), None);
+        }
         let Opening { lease, bookmarks, database, home } = self.open(options, api).await?;
         let begun: Option<Begun> = home.is_curious().then(|| {
             let mut home = home;

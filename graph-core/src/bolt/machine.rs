@@ -10,7 +10,7 @@ use std::fmt;
 use std::ops::Range;
 
 use self::heard::Heard;
-use super::message::{Found, Meta, NotAResponse, Request, Response};
+use super::message::{Meta, NotAResponse, Request, Response};
 use super::state::{Outcome, RequestKind, State};
 use super::wire::chunk::{self, Inbound, OversizedMessage};
 use super::wire::structure::{Dialect, Unencodable};
@@ -71,16 +71,9 @@ pub struct Machine {
     owner: usize,
     /// The request that was answered last.
     answered: Option<Asked>,
-    /// The metadata of the last success.
-    said: Said,
+    /// Where the metadata of the last success lies; holds until the next bytes are received.
+    said: Range<usize>,
     heard: Heard,
-}
-
-/// Where a success's metadata lies, and what in it; holds until the next bytes are received.
-#[derive(Debug, Clone, Default)]
-struct Said {
-    place: Range<usize>,
-    found: Found,
 }
 
 /// A request that is to be answered.
@@ -157,7 +150,7 @@ impl Machine {
             total_received: 0,
             owner: 0,
             answered: None,
-            said: Said::default(),
+            said: 0..0,
             heard: Heard::default(),
         }
     }
@@ -360,9 +353,9 @@ impl Machine {
             return None;
         }
         let place = self.inbound.peek_of(Response::SUCCESS)?;
-        let (found, outcome) = self.heard.read(request, Meta::new(self.inbound.bytes(place.clone()))).ok()?;
+        let outcome = self.heard.read(request, Meta::new(self.inbound.bytes(place.clone()))).ok()?;
         self.inbound.pass(&place);
-        self.said = Said { place: place.clone(), found };
+        self.said = place.clone();
         self.answered = self.due.pop();
         self.state = self.state.after(request, outcome);
         Some((outcome, place))
@@ -371,7 +364,7 @@ impl Machine {
     /// Returns a reader at the column names that the last success told, until the next bytes are received.
     #[inline]
     pub fn fields(&self) -> Option<Reader<'_>> {
-        self.said.found.fields(self.meta(self.said.place.clone()))
+        self.heard.found().fields(self.meta(self.said.clone()))
     }
 
     /// Returns a number that changes whenever a RUN's success says something else than the one before it, small numbers aside.
@@ -383,13 +376,13 @@ impl Machine {
     /// Returns the bookmark that the last success told, as it is packed, until the next bytes are received.
     #[inline]
     pub fn bookmark(&self) -> Option<&[u8]> {
-        self.said.found.bookmark(self.meta(self.said.place.clone()))
+        self.heard.found().bookmark(self.meta(self.said.clone()))
     }
 
     /// Returns the number of its result that the last success told, until the next bytes are received.
     #[inline]
     pub fn result_number(&self) -> Option<i64> {
-        self.said.found.result(self.meta(self.said.place.clone()))
+        self.heard.found().result(self.meta(self.said.clone()))
     }
 
     fn read_event(&mut self) -> Result<Option<Event>, ProtocolBreach> {
@@ -423,8 +416,8 @@ impl Machine {
     }
 
     fn success(&mut self, request: RequestKind, place: Range<usize>) -> Result<Outcome, PackError> {
-        let (found, outcome) = self.heard.read(request, Meta::new(self.inbound.bytes(place.clone())))?;
-        self.said = Said { place, found };
+        let outcome = self.heard.read(request, Meta::new(self.inbound.bytes(place.clone())))?;
+        self.said = place;
         Ok(outcome)
     }
 

@@ -29,9 +29,21 @@ impl Connection {
         encodable(self.machine.queue(RequestKind::Begin, &Begin { extra }))
     }
 
+    /// Queues a query in a transaction of its own.
     #[inline]
     pub(crate) fn run(&mut self, query: QueryText<'_>, extra: &TransactionExtra<'_>) -> Result<(), Error> {
         self.can_filter(extra.notifications)?;
+        self.queue_run(query, Some(extra))
+    }
+
+    /// Queues a query in the open transaction.
+    #[inline]
+    pub(crate) fn run_inside(&mut self, query: QueryText<'_>) -> Result<(), Error> {
+        self.queue_run(query, None)
+    }
+
+    #[inline]
+    fn queue_run(&mut self, query: QueryText<'_>, extra: Option<&TransactionExtra<'_>>) -> Result<(), Error> {
         let packed = query.params.packed(self.machine.dialect())?;
         let parameters = Packed { count: query.params.len(), packed: &packed };
         encodable(self.machine.queue(RequestKind::Run, &Run { text: query.text, parameters, extra }))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use super::Home;
-use crate::bolt::message::{AccessMode, Batch, TransactionExtra};
+use crate::bolt::message::{AccessMode, Batch};
 use crate::bookmark::{Bookmarks, Chain};
 use crate::config::{FetchSize, NextBatch, ReadFlight, Settings};
 use crate::error::Error;
@@ -82,7 +82,7 @@ impl<G: Gather> Attempt<G> {
             Commit::ByItself => lease.run(query.as_sent(), extra),
             Commit::AfterResult => {
                 lease.begin(extra)?;
-                lease.run(query.as_sent(), &TransactionExtra::default())
+                lease.run_inside(query.as_sent())
             }
         })?;
         lease.pull(Batch { records: result.batch(), result: None })

@@ -16,6 +16,18 @@ const KEPT: usize = 256;
 pub(super) struct Heard {
     run: Last,
     pull: Last,
+    /// What was found in the last success to any other request.
+    other: Found,
+    newest: Newest,
+}
+
+/// To what the newest success was an answer.
+#[derive(Debug, Clone, Copy, Default)]
+enum Newest {
+    Run,
+    Pull,
+    #[default]
+    Other,
 }
 
 /// What the last success to one kind of request said.
@@ -40,16 +52,31 @@ impl std::fmt::Debug for Last {
 impl Heard {
     /// Reads what a success says to a request.
     #[inline]
-    pub(super) fn read(&mut self, request: RequestKind, meta: Meta<'_>) -> Result<(Found, Outcome), PackError> {
-        let last = match request {
-            RequestKind::Run => &mut self.run,
-            RequestKind::Pull => &mut self.pull,
-            _ => return Ok((meta.survey()?, Outcome::Done)),
+    pub(super) fn read(&mut self, request: RequestKind, meta: Meta<'_>) -> Result<Outcome, PackError> {
+        let (newest, last) = match request {
+            RequestKind::Run => (Newest::Run, &mut self.run),
+            RequestKind::Pull => (Newest::Pull, &mut self.pull),
+            _ => {
+                self.newest = Newest::Other;
+                self.other = meta.survey()?;
+                return Ok(Outcome::Done);
+            }
         };
+        self.newest = newest;
         if !last.is_said_again(meta.packed()) {
             last.learn(request, meta)?;
         }
-        Ok((last.found, if last.more { Outcome::More } else { Outcome::Done }))
+        Ok(if last.more { Outcome::More } else { Outcome::Done })
+    }
+
+    /// Returns what was found in the newest success.
+    #[inline]
+    pub(super) const fn found(&self) -> Found {
+        match self.newest {
+            Newest::Run => self.run.found,
+            Newest::Pull => self.pull.found,
+            Newest::Other => self.other,
+        }
     }
 
     /// Returns a number that changes whenever a RUN's success says something else than the one before it, small numbers aside.
@@ -133,14 +160,16 @@ mod tests {
         for (first, second) in answers.iter().flat_map(|first| answers.iter().map(move |second| (first, second))) {
             for answer in [first, first, second] {
                 for kind in [RequestKind::Pull, RequestKind::Run, RequestKind::EndTransaction] {
-                    let meta = Meta::new(answer);
-                    assert_eq!(heard.read(kind, meta), Heard::default().read(kind, meta), "{kind:?} {answer:?}");
+                    let (meta, mut other) = (Meta::new(answer), Heard::default());
+                    let outcome = heard.read(kind, meta);
+                    assert_eq!(outcome, other.read(kind, meta), "{kind:?} {answer:?}");
+                    assert!(outcome.is_err() || heard.found() == other.found(), "{kind:?} {answer:?}");
                 }
             }
         }
         let mut outcome = |milliseconds, more| {
             let answer = pulled(&[milliseconds], more);
-            heard.read(RequestKind::Pull, Meta::new(&answer)).map(|(_, outcome)| outcome)
+            heard.read(RequestKind::Pull, Meta::new(&answer))
         };
         assert_eq!((outcome(0, MORE), outcome(1, MORE)), (Ok(Outcome::More), Ok(Outcome::More)));
         assert_eq!((outcome(1, NO_MORE), outcome(0, NO_MORE)), (Ok(Outcome::Done), Ok(Outcome::Done)));

@@ -22,7 +22,7 @@ const FAILURE: [u8; 3] = [0xB1, 0x7F, 0xA0];
 
 fn query(machine: &mut Machine) {
     let extra = TransactionExtra::default();
-    let run = Run { text: "RETURN 1", parameters: Packed::default(), extra: &extra };
+    let run = Run { text: "RETURN 1", parameters: Packed::default(), extra: Some(&extra) };
     machine.queue(RequestKind::Run, &run).expect("encodable");
     machine.queue(RequestKind::Pull, &Pull(Batch::ALL)).expect("encodable");
 }

@@ -47,10 +47,6 @@ impl TransactionExtra<'_> {
             + usize::from(self.impersonated_user.is_some())
             + filter.map_or(0, NotificationFilter::entries);
         writer.map(entries)?;
-        // Inside a transaction there are none.
-        if entries == 0 {
-            return Ok(());
-        }
         if self.bookmarks.count > 0 {
             writer.raw(b"\x89bookmarks");
             writer.list(self.bookmarks.count)?;
@@ -100,8 +96,8 @@ pub struct Run<'a> {
     pub text: &'a str,
     /// The query's parameters.
     pub parameters: Packed<'a>,
-    /// What opens the query's own transaction; empty inside one.
-    pub extra: &'a TransactionExtra<'a>,
+    /// What opens the query's own transaction; none inside one.
+    pub extra: Option<&'a TransactionExtra<'a>>,
 }
 
 impl Request for Run<'_> {
@@ -111,7 +107,10 @@ impl Request for Run<'_> {
         writer.string(self.text)?;
         writer.map(self.parameters.count)?;
         writer.raw(self.parameters.packed);
-        self.extra.write(writer, version)
+        match self.extra {
+            Some(extra) => extra.write(writer, version),
+            None => Ok(writer.map(0)?),
+        }
     }
 }
 

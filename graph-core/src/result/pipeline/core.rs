@@ -11,7 +11,7 @@ use super::slots::{Phase, Slots};
 use super::waiting::Waiting;
 use crate::bolt::Dialect;
 use crate::bolt::machine::{Asked, Event, ProtocolBreach};
-use crate::bolt::message::{AccessMode, Batch, Meta, TransactionExtra};
+use crate::bolt::message::{AccessMode, Batch, Meta};
 use crate::bolt::state::{Outcome, RequestKind};
 use crate::connection::{QueryText, Said, Telling};
 use crate::error::Error;
@@ -88,7 +88,7 @@ impl Core {
         self.refuse_failed()?;
         let place = self.slots.next();
         self.lease.ask_for(place);
-        self.lease.run(query, &TransactionExtra::default())?;
+        self.lease.run_inside(query)?;
         self.lease.pull(Batch { records: fetch_size, result: None })?;
         self.slots.open(fetch_size, telling);
         self.last = Some(place);
