@@ -159,6 +159,7 @@ impl TransactionOptions {
     }
 
     /// Takes timeout and metadata from others.
+    #[inline]
     pub(crate) fn with_config(mut self, config: Self) -> Self {
         if let Some(rare) = config.rare {
             let RareOptions { timeout, metadata, .. } = *rare;

@@ -186,7 +186,7 @@ impl Session {
     pub async fn begin_with(&mut self, config: TransactionConfig) -> Result<Transaction<'_>, Error> {
         let options = config.into_options(self.options(self.mode));
         let beginning = self.place.begin(&options, Some(Telemetry::UnmanagedTransaction)).await?;
-        let tx = Tx::new(beginning, self.place.chain.clone(), self.fetch_size.first(), options.mode);
+        let tx = Tx::new(beginning, &self.place.chain, self.fetch_size.first(), options.mode);
         tx.opened().await?;
         Ok(Transaction(tx))
     }
@@ -283,6 +283,7 @@ impl Session {
     /// Ends the session; dropping it does the same, since it holds no connection.
     pub fn close(self) {}
 
+    #[inline]
     fn options(&self, mode: AccessMode) -> TransactionOptions {
         let mut options = TransactionOptions::new(mode, self.database.clone());
         if self.impersonated_user.is_some() || self.notifications.is_some() {
@@ -325,6 +326,7 @@ impl TransactionConfig {
         self
     }
 
+    #[inline]
     fn into_options(self, session: TransactionOptions) -> TransactionOptions {
         session.with_config(self.0)
     }

@@ -38,7 +38,8 @@ use crate::result::{Begun, Call, EagerResult, Gather, RecordStream, Shared, Whol
 #[derive(Debug)]
 pub struct Tx<'s> {
     shared: Shared,
-    chain: Chain,
+    /// Where the session or driver that opened it keeps its bookmarks.
+    chain: &'s Chain,
     started_from: Bookmarks,
     fetch_size: i64,
     mode: AccessMode,
@@ -84,7 +85,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 impl<'s> Tx<'s> {
     /// Makes the handle of a transaction whose BEGIN was queued; it travels with the first query.
     #[inline]
-    pub(crate) fn new(beginning: Beginning, chain: Chain, fetch_size: i64, mode: AccessMode) -> Self {
+    pub(crate) fn new(beginning: Beginning, chain: &'s Chain, fetch_size: i64, mode: AccessMode) -> Self {
         let Beginning { lease, bookmarks, begun } = beginning;
         let shared = Shared::new(lease, begun);
         Self { shared, chain, started_from: bookmarks, fetch_size, mode, session: PhantomData }

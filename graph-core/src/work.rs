@@ -218,7 +218,7 @@ impl Place {
         let span = unit_span("transaction", options, self.servers.seed());
         let attempts = self.retried(Api::ManagedTransaction, None, async |api| {
             let beginning = self.begin(options, api).await?;
-            let mut tx = Tx::new(beginning, self.chain.clone(), fetch_size, options.mode);
+            let mut tx = Tx::new(beginning, &self.chain, fetch_size, options.mode);
             self.run_in(&mut tx, work.clone()).await
         });
         spanned(span, pin!(attempts)).await

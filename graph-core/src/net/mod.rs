@@ -2,6 +2,7 @@
 
 mod address;
 mod error;
+mod plain;
 mod resolve;
 mod socket;
 mod stream;

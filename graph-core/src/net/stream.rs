@@ -10,12 +10,13 @@ use tokio::net::TcpStream;
 use tokio::net::UnixStream;
 use tokio_rustls::client::TlsStream;
 
+use super::plain::Plain;
 use super::{Address, NetError, Socket, TlsClient};
 
 /// A connected byte stream.
 #[derive(Debug)]
 pub(crate) enum Stream {
-    Plain(TcpStream),
+    Plain(Plain),
     Encrypted(Box<TlsStream<TcpStream>>),
     #[cfg(unix)]
     Unix(UnixStream),
@@ -30,7 +31,7 @@ impl Stream {
     /// Wraps a connection to an address, encrypted where a TLS client is given; a Unix socket never is.
     pub(crate) async fn over(socket: Socket, address: &Address, tls: Option<&TlsClient>) -> Result<Self, NetError> {
         Ok(match (socket, tls) {
-            (Socket::Tcp(tcp), None) => Self::Plain(tcp),
+            (Socket::Tcp(tcp), None) => Self::Plain(Plain::new(tcp)),
             (Socket::Tcp(tcp), Some(client)) => Self::Encrypted(Box::new(client.connect(tcp, address).await?)),
             #[cfg(unix)]
             (Socket::Unix(unix), _) => Self::Unix(unix),
@@ -40,15 +41,17 @@ impl Stream {
     /// Reads into `room` and returns how many bytes came; 0 at the end of the stream.
     #[inline]
     pub(crate) fn poll_read(&mut self, cx: &mut Context<'_>, room: &mut [u8]) -> Poll<io::Result<usize>> {
+        if let Self::Plain(stream) = self {
+            return stream.poll_read(cx, room);
+        }
         let mut buffer = ReadBuf::new(room);
         let outcome = match self {
-            Self::Plain(stream) => Pin::new(stream).poll_read(cx, &mut buffer),
             Self::Encrypted(stream) => Pin::new(stream).poll_read(cx, &mut buffer),
             #[cfg(unix)]
             Self::Unix(stream) => Pin::new(stream).poll_read(cx, &mut buffer),
             #[cfg(test)]
             Self::Piped(pipe) => Pin::new(pipe).poll_read(cx, &mut buffer),
-            Self::Closed => return Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
+            Self::Plain(_) | Self::Closed => return Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
         };
         outcome.map_ok(|()| buffer.filled().len())
     }
@@ -57,10 +60,7 @@ impl Stream {
     #[inline]
     pub(crate) fn read_at_hand(&mut self, room: &mut [u8]) -> Option<io::Result<usize>> {
         if let Self::Plain(stream) = self {
-            return match stream.try_read(room) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => None,
-                outcome => Some(outcome),
-            };
+            return stream.read_at_hand(room);
         }
         match self.poll_read(&mut Context::from_waker(Waker::noop()), room) {
             Poll::Ready(outcome) => Some(outcome),
@@ -72,11 +72,7 @@ impl Stream {
     #[inline]
     pub(crate) fn poll_write(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         match self {
-            // Most writes find room: only one that does not has to be woken.
-            Self::Plain(stream) => match stream.try_write(bytes) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => Pin::new(stream).poll_write(cx, bytes),
-                outcome => Poll::Ready(outcome),
-            },
+            Self::Plain(stream) => stream.poll_write(cx, bytes),
             Self::Encrypted(stream) => Pin::new(stream).poll_write(cx, bytes),
             #[cfg(unix)]
             Self::Unix(stream) => Pin::new(stream).poll_write(cx, bytes),

@@ -182,6 +182,10 @@ impl<'a> Meta<'a> {
     /// # Errors
     /// [`PackError`], which says where it ends or what stands in place of it.
     pub fn survey(self) -> Result<Found, PackError> {
+        // Most requests but RUN and PULL are answered by no more.
+        if let [0xA0] = self.0 {
+            return Ok(Found::default());
+        }
         let mut reader = Reader::new(self.0);
         let entries = reader.map()?;
         let mut rest = reader.rest();

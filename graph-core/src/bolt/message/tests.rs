@@ -82,7 +82,8 @@ fn transactions_say_nothing_that_is_the_default() {
         notifications: Some(&NotificationFilter::off()),
     };
     for version in versions() {
-        let run = Run { text: "RETURN 1", parameters: Packed { count: 1, packed: &[0x81, b'x', 0x2A] }, extra: Some(&extra) };
+        let run =
+            Run { text: "RETURN 1", parameters: Packed { count: 1, packed: &[0x81, b'x', 0x2A] }, extra: Some(&extra) };
         let (tag, fields) = sent(&run, version);
         assert_eq!((tag, fields.len()), (0x10, 3));
         assert_eq!(fields[0], Value::from("RETURN 1"));

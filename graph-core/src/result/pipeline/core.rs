@@ -13,7 +13,7 @@ use crate::bolt::Dialect;
 use crate::bolt::machine::{Asked, Event, ProtocolBreach};
 use crate::bolt::message::{AccessMode, Batch, Meta};
 use crate::bolt::state::{Outcome, RequestKind};
-use crate::connection::{QueryText, Said, Telling};
+use crate::connection::{Connection, QueryText, Said, Telling};
 use crate::error::Error;
 use crate::mapping::{FromRecord, Keys, Plan};
 use crate::pool::Lease;
@@ -87,9 +87,10 @@ impl Core {
     pub(super) fn start(&mut self, query: QueryText<'_>, fetch_size: i64, telling: Telling) -> Result<usize, Error> {
         self.refuse_failed()?;
         let place = self.slots.next();
-        self.lease.ask_for(place);
-        self.lease.run_inside(query)?;
-        self.lease.pull(Batch { records: fetch_size, result: None })?;
+        let connection: &mut Connection = &mut self.lease;
+        connection.ask_for(place);
+        connection.run_inside(query)?;
+        connection.pull(Batch { records: fetch_size, result: None })?;
         self.slots.open(fetch_size, telling);
         self.last = Some(place);
         Ok(place)
@@ -235,7 +236,7 @@ impl Core {
                 break;
             }
             // Its own records come after its first answer, and those of others are kept for them.
-            _ = ready!(self.poll_answer(slot, cx));
+            _ = ready!(self.poll_answer_here(slot, cx));
         }
         Poll::Ready(())
     }
@@ -244,8 +245,9 @@ impl Core {
     #[inline]
     fn poll_here(&mut self, slot: usize, cx: &mut Context<'_>) -> Poll<Result<(), Failed>> {
         let Self { waiting, lease, .. } = self;
-        if lease.machine().is_drained()
-            && let Err(error) = ready!(waiting.poll(slot, cx, |cx| lease.poll_receive(cx)))
+        let connection: &mut Connection = lease;
+        if connection.machine().is_drained()
+            && let Err(error) = ready!(waiting.poll(slot, cx, |cx| connection.poll_receive(cx)))
         {
             self.fail(&error);
             return Poll::Ready(Err(Failed));
@@ -263,11 +265,11 @@ impl Core {
         gathered: &mut G,
     ) -> Result<Gathered, Error> {
         let Self { lease, slots, .. } = self;
-        let slot = &mut slots[slot];
-        if G::IS_WHOLE || !matches!(slot.phase, Phase::Starting) || lease.next_success().is_none() {
+        let (connection, slot): (&mut Connection, _) = (lease, &mut slots[slot]);
+        if G::IS_WHOLE || !matches!(slot.phase, Phase::Starting) || connection.next_success().is_none() {
             return Ok(Gathered::Part);
         }
-        let keys = match lease.learn_keys() {
+        let keys = match connection.learn_keys() {
             Ok(keys) => keys,
             Err(error) => {
                 self.fail(&error);
@@ -275,12 +277,12 @@ impl Core {
             }
         };
         let plan = Plan::new(<G::Record as FromRecord<'_>>::SHAPE, keys);
-        (slot.result, slot.phase) = (lease.machine().result_number(), Phase::Pulling);
+        (slot.result, slot.phase) = (connection.machine().result_number(), Phase::Pulling);
         let plan = plan?;
-        while let Some(place) = lease.next_record() {
-            gathered.add(lease.record(place, &plan)?);
+        while let Some(place) = connection.next_record() {
+            gathered.add(connection.record(place, &plan)?);
         }
-        match lease.next_success() {
+        match connection.next_success() {
             Some((Outcome::More, _)) => slot.phase = Phase::More,
             Some(_) => {
                 slot.phase = Phase::Done;
@@ -288,7 +290,7 @@ impl Core {
             }
             None => {}
         }
-        *rows = Some(Rows { keys: lease.keys().clone(), plan });
+        *rows = Some(Rows { keys: connection.keys().clone(), plan });
         Ok(Gathered::Part)
     }
 
@@ -372,6 +374,11 @@ impl Core {
         if ready!(self.poll_here(slot, cx)).is_err() {
             return Poll::Ready(None);
         }
+        self.poll_answer_here(slot, cx)
+    }
+
+    /// As [`poll_answer`](Self::poll_answer), where some of it is here.
+    fn poll_answer_here(&mut self, slot: usize, cx: &mut Context<'_>) -> Poll<Option<Range<usize>>> {
         if let Some((outcome, place)) = self.lease.next_success() {
             self.succeeded(outcome, place, slot);
             return Poll::Ready(None);
