@@ -114,7 +114,7 @@ impl<E, T> ExecuteQuery<E, T> {
     /// Adds a parameter; what cannot be sent is reported when the query runs.
     #[inline]
     pub fn param(mut self, name: &str, value: impl ToValue) -> Self {
-        self.query = self.query.param(name, value);
+        self.query.add_param(name, value);
         self
     }
 

@@ -89,6 +89,12 @@ impl Query {
         self
     }
 
+    /// As [`param`](Self::param), where it stands.
+    #[inline]
+    pub(crate) fn add_param(&mut self, name: &str, value: impl ToValue) {
+        self.params.insert(name, value);
+    }
+
     /// Adds the parameters of a struct, a map or `params!`; what cannot be sent is reported when the query runs.
     pub fn params(mut self, params: impl ToParams) -> Self {
         self.params.extend(&params);

@@ -222,6 +222,15 @@ impl Connection {
         Ok(T::from_row(row, plan)?)
     }
 
+    /// Reads the next record if it was read from the stream already; its columns are those learnt last.
+    #[inline]
+    pub(crate) fn record_at_hand<T: for<'r> FromRecord<'r>>(&mut self, plan: &Plan) -> Option<Result<T, Error>> {
+        let dialect = self.machine.dialect();
+        let fields = self.machine.next_fields()?;
+        let read = |fields| Ok(T::from_row(Row::new(fields, &self.keys, dialect)?, plan)?);
+        Some(read(fields))
+    }
+
     /// Keeps what the RUN's answer at a place says.
     pub(crate) fn keep_said_of_run(&mut self, place: Range<usize>) {
         self.said = Said::of_run(self.machine.meta(place));

@@ -279,8 +279,8 @@ impl Core {
         let plan = Plan::new(<G::Record as FromRecord<'_>>::SHAPE, keys);
         (slot.result, slot.phase) = (connection.machine().result_number(), Phase::Pulling);
         let plan = plan?;
-        while let Some(place) = connection.next_record() {
-            gathered.add(connection.record(place, &plan)?);
+        while let Some(record) = connection.record_at_hand(&plan) {
+            gathered.add(record?);
         }
         match connection.next_success() {
             Some((Outcome::More, _)) => slot.phase = Phase::More,
