@@ -19,6 +19,8 @@ const MAGIC: [u8; 4] = [0x60, 0x60, 0xB0, 0x17];
 const NEWEST: Version = Version { major: 5, minor: 8 };
 /// The version for clients that know no 5.x.
 const OLDEST: Version = Version { major: 4, minor: 4 };
+/// The first version in which answers tell the statuses of the GQL standard.
+const STATUSES: Version = Version { major: 5, minor: 5 };
 /// How many bytes of records are written at once.
 const WRITE: usize = 256 * 1024;
 
@@ -132,6 +134,7 @@ fn read_message(input: &mut impl Read, message: &mut Vec<u8>) -> io::Result<()> 
 
 /// What one connection remembers between two requests.
 struct Connection {
+    version: Version,
     shapes: Shapes,
     greeting: Vec<u8>,
     /// The answers to the last PULL of a query by itself, of a read in a transaction and of a write in one.
@@ -143,8 +146,8 @@ struct Connection {
     columns: usize,
     /// How many of its records are left.
     left: u64,
-    /// How many queries the open transaction has run, if one is open.
-    queries: Option<u8>,
+    /// The number of the open transaction's next result, if one is open.
+    next_result: Option<u8>,
     /// How many transactions wrote; a bookmark tells it.
     writes: u32,
     writing: bool,
@@ -186,22 +189,15 @@ impl Connection {
         let columns = known.len();
         Self {
             shapes: Shapes { known, one },
+            version,
             greeting: greeting(version),
-            pulled: pulled(0),
-            read: Answer::new("t_last", &[("type", "r".into()), ("t_last", 0.into()), ("db", "neo4j".into())]),
-            written: Answer::new(
-                "t_last",
-                &[
-                    ("stats", Value::Map(written())),
-                    ("type", "rw".into()),
-                    ("t_last", 0.into()),
-                    ("db", "neo4j".into()),
-                ],
-            ),
+            pulled: pulled(version, 0),
+            read: last(version, vec![], "r"),
+            written: last(version, vec![("stats", Value::Map(written()))], "rw"),
             committed: committed(0),
             columns,
             left: 0,
-            queries: None,
+            next_result: None,
             writes: 0,
             writing: false,
             time: 0,
@@ -219,7 +215,7 @@ impl Connection {
                 self.left = rows;
                 self.writing |= text == SET;
                 let (time, shape) = (self.next_time(), self.shape());
-                match self.queries {
+                match self.next_result {
                     None => shape.started.append(answers, time),
                     Some(number) => {
                         shape.numbered.append(answers, time);
@@ -227,7 +223,7 @@ impl Connection {
                         if let [.., last, _, _] = answers.as_mut_slice() {
                             *last = number;
                         }
-                        self.queries = Some((number + 1) % 0x80);
+                        self.next_result = Some((number + 1) % 0x80);
                     }
                 }
             }
@@ -249,14 +245,14 @@ impl Connection {
                 }
             }
             [_, 0x11, ..] => {
-                self.queries = Some(0);
+                (self.next_result, self.writing) = (Some(0), false);
                 answers.extend_from_slice(&success(&[]));
             }
             [_, 0x12, ..] => {
-                self.queries = None;
+                self.next_result = None;
                 if std::mem::take(&mut self.writing) {
                     self.writes += 1;
-                    self.pulled = pulled(self.writes);
+                    self.pulled = pulled(self.version, self.writes);
                     self.committed = committed(self.writes);
                 }
                 answers.extend_from_slice(&self.committed);
@@ -267,7 +263,7 @@ impl Connection {
             }
             other => {
                 if let [_, 0x0F | 0x13, ..] = other {
-                    (self.queries, self.writing) = (None, false);
+                    (self.next_result, self.writing) = (None, false);
                 }
                 answers.extend_from_slice(&success(&[]));
             }
@@ -278,7 +274,7 @@ impl Connection {
     /// Appends the answer to the last PULL of a result.
     fn pulled(&mut self, answers: &mut Vec<u8>) {
         let time = self.next_time();
-        let answer = match (self.queries, self.writing) {
+        let answer = match (self.next_result, self.writing) {
             (None, _) => &self.pulled,
             (Some(_), false) => &self.read,
             (Some(_), true) => &self.written,
@@ -330,9 +326,19 @@ fn greeting(version: Version) -> Vec<u8> {
     success(&[("server", agent.into()), ("connection_id", "bolt-1".into()), ("hints", Value::Map(Map::new()))])
 }
 
-/// The answer to the last PULL of a query by itself, as Neo4j 5.26 gives it.
-fn pulled(writes: u32) -> Answer {
-    let entries = [("bookmark", bookmark(writes)), ("type", "r".into()), ("t_last", 0.into()), ("db", "neo4j".into())];
+/// The answer to the last PULL of a query by itself.
+fn pulled(version: Version, writes: u32) -> Answer {
+    last(version, vec![("bookmark", bookmark(writes))], "r")
+}
+
+/// The answer to the last PULL of a query, as Neo4j 5.26 gives it; it begins with what is special to the query.
+fn last(version: Version, mut entries: Vec<(&str, Value)>, kind: &str) -> Answer {
+    if version >= STATUSES {
+        let status = [("gql_status", "00000"), ("status_description", "note: successful completion")];
+        let status: Map = status.map(|(key, text)| (key.to_owned(), text.into())).into();
+        entries.push(("statuses", Value::List(vec![Value::Map(status)])));
+    }
+    entries.extend([("type", kind.into()), ("t_last", 0.into()), ("db", "neo4j".into())]);
     Answer::new("t_last", &entries)
 }
 

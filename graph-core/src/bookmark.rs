@@ -78,13 +78,13 @@ impl Bookmarks {
         Self::from_raw(self.iter().chain(other.iter()))
     }
 
-    /// Makes the bookmark that work left which had to see these, of its packed form; none of what is no text. Servers leave
-    /// the same one where nothing was written.
+    /// Makes the bookmark that work left which had to see these, of its packed form; none of what is no text, or
+    /// an empty one. Servers leave the same one where nothing was written.
     fn followed_by(&self, bookmark: &[u8]) -> Option<Self> {
         if self.count == 1 && *self.packed == *bookmark {
             return Some(self.clone());
         }
-        Reader::new(bookmark).string().ok()?;
+        Reader::new(bookmark).string().ok().filter(|text| !text.is_empty())?;
         Some(Self { packed: bookmark.into(), count: 1 })
     }
 
@@ -201,9 +201,6 @@ impl fmt::Debug for MemoryBookmarks {
     }
 }
 
-/// The empty text, packed.
-const NO_TEXT: &[u8] = &[0x80];
-
 /// The place where the units of work of a session, or a driver's one-call queries, leave their bookmark and find
 /// their predecessor's.
 #[derive(Debug, Clone, Default)]
@@ -244,8 +241,7 @@ impl Chain {
     /// Notes the bookmark, packed, that a unit of work left which had to see `started_from`.
     #[inline]
     pub(crate) fn advance(&self, started_from: &Bookmarks, bookmark: Option<&[u8]>) {
-        let Some(bookmark) = bookmark.filter(|bookmark| *bookmark != NO_TEXT) else { return };
-        let Some(new) = started_from.followed_by(bookmark) else { return };
+        let Some(new) = bookmark.and_then(|bookmark| started_from.followed_by(bookmark)) else { return };
         if let Some(manager) = &self.manager {
             manager.update(started_from, &new);
         }
@@ -266,6 +262,7 @@ mod tests {
         chain.advance(&chain.current(), Some(b"\x83two"));
         assert_eq!(chain.current(), Bookmarks::from_raw(["two"]));
         chain.advance(&chain.current(), Some(b"\x80"));
+        chain.advance(&chain.current(), Some(b"\xD0\x00"));
         chain.advance(&chain.current(), Some(b"\x81\xFF"));
         chain.advance(&chain.current(), None);
         assert_eq!(chain.current(), Bookmarks::from_raw(["two"]));

@@ -207,7 +207,7 @@ impl Session {
     where
         F: AsyncFnOnce(&Tx<'_>) -> Result<T, Error> + Clone,
     {
-        self.managed(AccessMode::Read, TransactionConfig::default(), work).await
+        self.managed(self.options(AccessMode::Read), work).await
     }
 
     /// Runs a function in a transaction that writes, again and again while its failure may pass.
@@ -232,7 +232,7 @@ impl Session {
     where
         F: AsyncFnOnce(&Tx<'_>) -> Result<T, Error> + Clone,
     {
-        self.managed(AccessMode::Write, TransactionConfig::default(), work).await
+        self.managed(self.options(AccessMode::Write), work).await
     }
 
     /// Like [`execute_read`](Self::execute_read), for functions with an error type of their own.
@@ -247,7 +247,7 @@ impl Session {
         F: AsyncFnOnce(&Tx<'_>) -> Result<T, X> + Clone,
         X: From<Error> + AsError,
     {
-        self.managed(AccessMode::Read, config, work).await
+        self.managed(config.into_options(self.options(AccessMode::Read)), work).await
     }
 
     /// Like [`execute_write`](Self::execute_write), for functions with an error type of their own, with a timeout or
@@ -263,15 +263,14 @@ impl Session {
         F: AsyncFnOnce(&Tx<'_>) -> Result<T, X> + Clone,
         X: From<Error> + AsError,
     {
-        self.managed(AccessMode::Write, config, work).await
+        self.managed(config.into_options(self.options(AccessMode::Write)), work).await
     }
 
-    async fn managed<T, X, F>(&mut self, mode: AccessMode, config: TransactionConfig, work: F) -> Result<T, X>
+    async fn managed<T, X, F>(&mut self, options: TransactionOptions, work: F) -> Result<T, X>
     where
         F: AsyncFnOnce(&Tx<'_>) -> Result<T, X> + Clone,
         X: From<Error> + AsError,
     {
-        let options = config.into_options(self.options(mode));
         self.place.transaction(&options, self.fetch_size.first(), work).await
     }
 

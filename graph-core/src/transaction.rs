@@ -289,8 +289,9 @@ impl Transaction<'_> {
     ///
     /// # Cancel safety
     /// Dropped before it ends, the transaction may be committed or not.
-    pub async fn commit(mut self) -> Result<(), Error> {
-        self.0.commit().await
+    pub async fn commit(self) -> Result<(), Error> {
+        let Self(mut tx) = self;
+        tx.commit().await
     }
 
     /// Undoes the transaction's changes.
@@ -302,8 +303,9 @@ impl Transaction<'_> {
     ///
     /// # Cancel safety
     /// Dropped before it ends, the changes are undone in the background.
-    pub async fn roll_back(mut self) -> Result<(), Error> {
-        self.0.roll_back().await
+    pub async fn roll_back(self) -> Result<(), Error> {
+        let Self(mut tx) = self;
+        tx.roll_back().await
     }
 }
 

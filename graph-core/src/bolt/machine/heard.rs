@@ -11,6 +11,9 @@ use crate::packstream::PackError;
 /// Longer metadata has a plan or notifications in it, and is not kept.
 const KEPT: usize = 256;
 
+/// A place that no metadata has.
+const NOWHERE: usize = usize::MAX;
+
 /// What the last successes of a connection said.
 #[derive(Debug, Default)]
 pub(super) struct Heard {
@@ -36,7 +39,7 @@ struct Last {
     /// Empty where nothing is known.
     packed: Vec<u8>,
     found: Found,
-    /// Where small numbers stand in it that may be others; 0, where the map's own header stands, for none.
+    /// Where small numbers stand in it that may be others; [`NOWHERE`] for none.
     numbers: [usize; 2],
     more: bool,
     /// Rises with every success that said something else than the one before it, small numbers aside.
@@ -87,7 +90,7 @@ impl Heard {
 }
 
 impl Last {
-    /// Tells whether a success says the same, but for its numbers.
+    /// Tells whether a success says the same, but for its numbers, which are known then.
     #[inline]
     fn is_said_again(&mut self, packed: &[u8]) -> bool {
         if self.packed.is_empty() || self.packed.len() != packed.len() {
@@ -110,18 +113,19 @@ impl Last {
         self.more = request == RequestKind::Pull && self.found.has_more(meta)?;
         if meta.packed().len() <= KEPT {
             self.packed.extend_from_slice(meta.packed());
-            self.numbers = self.found.numbers().map(|place| self.place_of_tiny(place).unwrap_or_default());
+            self.numbers = self.found.numbers().map(|place| self.place_of_tiny(place).unwrap_or(NOWHERE));
         }
         Ok(())
     }
 
     fn place_of_tiny(&self, place: u32) -> Option<usize> {
-        let place = usize::try_from(place).ok()?;
+        // Where nothing was found stands the map's own header.
+        let place = usize::try_from(place).ok().filter(|place| *place > 0)?;
         is_tiny(*self.packed.get(place)?).then_some(place)
     }
 }
 
-/// Tells whether a value is an integer of a single byte; the map's own header is none.
+/// Tells whether a value is an integer of a single byte.
 const fn is_tiny(value: u8) -> bool {
     matches!(value, 0x00..=0x7F | 0xF0..=0xFF)
 }
@@ -156,6 +160,12 @@ mod tests {
                 answers.extend([run(number, b'a', other), run(other, b'a', number), run(number, b'b', other)]);
             }
         }
+        // What begins as no map does.
+        let others = answers.iter().flat_map(|answer| {
+            [0x05, 0xC0, 0x81]
+                .map(|first| answer.iter().skip(1).fold(vec![first], |all, byte| [all, vec![*byte]].concat()))
+        });
+        answers.extend(others.collect::<Vec<_>>());
         let mut heard = Heard::default();
         for (first, second) in answers.iter().flat_map(|first| answers.iter().map(move |second| (first, second))) {
             for answer in [first, first, second] {

@@ -38,9 +38,9 @@ pub(super) struct Core {
 /// What learns the database that the server opened the transaction in.
 pub(crate) type Begun = Box<dyn FnOnce(Meta<'_>) + Send>;
 
-/// The transaction failed; each slot says why.
+/// The connection broke; each slot says why.
 #[derive(Debug)]
-struct Failed;
+struct Broke;
 
 /// How far a commit is.
 #[derive(Debug, Default)]
@@ -232,7 +232,7 @@ impl Core {
     fn poll_turn(&mut self, slot: usize, cx: &mut Context<'_>) -> Poll<()> {
         while matches!(self.slots[slot].phase, Phase::Starting) {
             let is_here = ready!(self.poll_here(slot, cx)).is_ok();
-            if !is_here || self.lease.machine().next_due().is_some_and(|due| due.owner == slot) {
+            if !is_here || self.lease.machine().next_due() == Some(Asked { kind: RequestKind::Run, owner: slot }) {
                 break;
             }
             // Its own records come after its first answer, and those of others are kept for them.
@@ -243,14 +243,14 @@ impl Core {
 
     /// Waits, on behalf of `slot`, until something is here that was not handed out.
     #[inline]
-    fn poll_here(&mut self, slot: usize, cx: &mut Context<'_>) -> Poll<Result<(), Failed>> {
+    fn poll_here(&mut self, slot: usize, cx: &mut Context<'_>) -> Poll<Result<(), Broke>> {
         let Self { waiting, lease, .. } = self;
         let connection: &mut Connection = lease;
         if connection.machine().is_drained()
             && let Err(error) = ready!(waiting.poll(slot, cx, |cx| connection.poll_receive(cx)))
         {
             self.fail(&error);
-            return Poll::Ready(Err(Failed));
+            return Poll::Ready(Err(Broke));
         }
         Poll::Ready(Ok(()))
     }
