@@ -54,6 +54,12 @@ impl Child {
     /// When the program is not there, or does not start.
     pub fn start() -> io::Result<Self> {
         let program = env::current_exe()?.with_file_name("graph-bench");
+        if !program.exists() {
+            return Err(io::Error::new(
+                io::ErrorKind::NotFound,
+                "graph-bench, which is the server, is not built beside this program: `cargo build --release --bins`",
+            ));
+        }
         let mut process = Command::new(program).arg("serve").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let mut address = String::new();
         let output = process.stdout.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
