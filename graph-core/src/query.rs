@@ -85,7 +85,7 @@ impl Query {
     /// Adds a parameter; what cannot be sent is reported when the query runs.
     #[inline]
     pub fn param(mut self, name: &str, value: impl ToValue) -> Self {
-        self.params.insert(name, value);
+        self.add_param(name, value);
         self
     }
 

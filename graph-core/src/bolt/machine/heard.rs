@@ -4,6 +4,8 @@
 //! milliseconds something took, and which result of its transaction it is. What was checked and found in one of them holds
 //! for the next one as well.
 
+use std::fmt;
+
 use crate::bolt::message::{Found, Meta};
 use crate::bolt::state::{Outcome, RequestKind};
 use crate::packstream::PackError;
@@ -46,8 +48,8 @@ struct Last {
     edition: u64,
 }
 
-impl std::fmt::Debug for Last {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Last {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Last").field("edition", &self.edition).finish_non_exhaustive()
     }
 }
@@ -162,8 +164,7 @@ mod tests {
         }
         // What begins as no map does.
         let others = answers.iter().flat_map(|answer| {
-            [0x05, 0xC0, 0x81]
-                .map(|first| answer.iter().skip(1).fold(vec![first], |all, byte| [all, vec![*byte]].concat()))
+            [0x05, 0xC0, 0x81].map(|first| [&[first], answer.get(1..).unwrap_or_default()].concat())
         });
         answers.extend(others.collect::<Vec<_>>());
         let mut heard = Heard::default();

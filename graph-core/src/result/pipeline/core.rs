@@ -11,7 +11,7 @@ use super::slots::{Phase, Slots};
 use super::waiting::Waiting;
 use crate::bolt::Dialect;
 use crate::bolt::machine::{Asked, Event, ProtocolBreach};
-use crate::bolt::message::{AccessMode, Batch, Meta};
+use crate::bolt::message::{Batch, Meta};
 use crate::bolt::state::{Outcome, RequestKind};
 use crate::connection::{Connection, QueryText, Said, Telling};
 use crate::error::Error;
@@ -41,16 +41,6 @@ pub(crate) type Begun = Box<dyn FnOnce(Meta<'_>) + Send>;
 /// The connection broke; each slot says why.
 #[derive(Debug)]
 struct Broke;
-
-/// How far a commit is.
-#[derive(Debug, Default)]
-pub(super) enum Commit {
-    /// Answers are due that come before it.
-    #[default]
-    Open,
-    /// It was queued; so many bytes were to be sent then.
-    Queued(usize),
-}
 
 /// How much of a result was gathered.
 #[derive(Debug, PartialEq, Eq)]
@@ -115,26 +105,6 @@ impl Core {
             // A record is nobody's here: who asks for records polls for them.
             _ = ready!(self.poll_answer(TRANSACTION, cx));
         }
-    }
-
-    /// Commits, once every answer that is due has arrived.
-    #[inline]
-    pub(super) fn poll_commit(
-        &mut self,
-        commit: &mut Commit,
-        mode: AccessMode,
-        cx: &mut Context<'_>,
-    ) -> Poll<Result<(), Error>> {
-        let queued = match *commit {
-            Commit::Queued(bytes) => bytes,
-            Commit::Open => {
-                ready!(self.poll_settled(cx))?;
-                let bytes = self.lease.commit();
-                *commit = Commit::Queued(bytes);
-                bytes
-            }
-        };
-        self.lease.poll_committed(queued, mode, cx)
     }
 
     /// Waits for RUN's answer and returns the column names.
@@ -224,7 +194,14 @@ impl Core {
                 return Poll::Ready(Ok(()));
             }
         }
-        self.poll_gather_rest(slot, cx, rows, gathered)
+        let rows = match rows {
+            Some(rows) => rows,
+            none => none.insert(Rows::new::<G::Record>(ready!(self.poll_keys(slot, cx))?)?),
+        };
+        while let Some(record) = ready!(self.poll_record(slot, cx, |fields, dialect| rows.read(fields, dialect))) {
+            gathered.add(record?);
+        }
+        Poll::Ready(Ok(()))
     }
 
     /// Waits until answers are here of which the slot's first one is the next, or until that was read.
@@ -292,24 +269,6 @@ impl Core {
         }
         *rows = Some(Rows { keys: connection.keys().clone(), plan });
         Ok(Gathered::Part)
-    }
-
-    /// Reads the records that are left, as they come.
-    fn poll_gather_rest<G: Gather>(
-        &mut self,
-        slot: usize,
-        cx: &mut Context<'_>,
-        rows: &mut Option<Rows>,
-        gathered: &mut G,
-    ) -> Poll<Result<(), Error>> {
-        let rows = match rows {
-            Some(rows) => rows,
-            none => none.insert(Rows::new::<G::Record>(ready!(self.poll_keys(slot, cx))?)?),
-        };
-        while let Some(record) = ready!(self.poll_record(slot, cx, |fields, dialect| rows.read(fields, dialect))) {
-            gathered.add(record?);
-        }
-        Poll::Ready(Ok(()))
     }
 
     /// Lets the slot's further batches be all that is left.

@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
-use super::core::{Begun, Commit, Core, Next, TRANSACTION};
+use super::core::{Begun, Core, Next, TRANSACTION};
 use crate::bolt::Dialect;
 use crate::bolt::message::{AccessMode, Batch, TransactionExtra};
 use crate::connection::{QueryText, ServerInfo, Telling};
@@ -87,23 +87,6 @@ impl Shared {
         }
     }
 
-    /// Reads and hands out answers until `outcome` gives something.
-    fn poll_until<R>(
-        &self,
-        slot: usize,
-        cx: &mut Context<'_>,
-        mut outcome: impl FnMut(&mut Core) -> Option<R>,
-    ) -> Poll<R> {
-        let mut core = self.core();
-        loop {
-            if let Some(outcome) = outcome(&mut core) {
-                return Poll::Ready(outcome);
-            }
-            // A record is nobody's here: who asks for records polls for them.
-            ready!(core.poll_answer(slot, cx));
-        }
-    }
-
     /// Waits until every answer that is due has arrived.
     pub(crate) async fn settle(&self) -> Result<(), Error> {
         self.core().refuse_failed()?;
@@ -115,8 +98,9 @@ impl Shared {
     pub(crate) async fn commit(&mut self, mode: AccessMode) -> Result<(), Error> {
         let core = self.own_core();
         core.refuse_failed()?;
-        let mut commit = Commit::default();
-        poll_fn(|cx| core.poll_commit(&mut commit, mode, cx)).await
+        poll_fn(|cx| core.poll_settled(cx)).await?;
+        let queued = core.lease.commit();
+        poll_fn(|cx| core.lease.poll_committed(queued, mode, cx)).await
     }
 }
 
@@ -194,16 +178,15 @@ impl Ticket<'_> {
     pub(crate) async fn finish(&self) -> Result<SummaryParts, Error> {
         self.shared.core().discard(self.slot)?;
         poll_fn(|cx| {
-            self.shared.poll_until(self.slot, cx, |core| {
-                loop {
-                    match core.next_discarded(self.slot) {
-                        Ok(Next::Record(_)) => {}
-                        Ok(Next::End) => return Some(Ok(core.take_parts(self.slot))),
-                        Ok(Next::Wait) => return None,
-                        Err(error) => return Some(Err(error)),
-                    }
+            let mut core = self.shared.core();
+            loop {
+                match core.next_discarded(self.slot) {
+                    Ok(Next::Record(_)) => {}
+                    Ok(Next::End) => return Poll::Ready(Ok(core.take_parts(self.slot))),
+                    Ok(Next::Wait) => _ = ready!(core.poll_answer(self.slot, cx)),
+                    Err(error) => return Poll::Ready(Err(error)),
                 }
-            })
+            }
         })
         .await
     }
